@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** RFC 9457 body of every error answer. `code` is stable; `detail` is for people. */
+export const problemSchema = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string().meta({ description: 'Phrase of the HTTP status' }),
+    status: z.number().int(),
+    code: z.string().meta({ description: 'Stable, e.g. not_found, stale, invalid_input' }),
+    detail: z.string(),
+    requestId: z.string(),
+    fields: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .meta({ description: 'Each wrong field of the input' }),
+    retryAfter: z.number().optional().meta({ description: 'Seconds until a retry is worth while' }),
+    data: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof problemSchema>;
+
+/** The one shape of every list: `nextCursor` is absent on the last page. */
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().optional() });
+}
+
+export const MAX_PAGE = 500;
+
+/** Query members of every paged list. */
+export const pageQuery = {
+  cursor: z.string().min(1).max(500).optional().meta({ description: '`nextCursor` of the page before' }),
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(100).meta({ description: 'Items per page' }),
+};
+
+/** `from` and `to` of lists of events: ISO 8601 with an offset; `from` is included, `to` is not. */
+export const spanQuery = {
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+};
+
+/** Booleans of a query string: `true` or `false`, nothing else. */
+export const flagQuery = z.enum(['true', 'false']).transform((text) => text === 'true');

@@ -1,0 +1,63 @@
+import type { KeyLimits, KeyScope, Role } from './key.ts';
+
+/** Who is calling. A closed union: switches over `kind` have no default, so a new kind fails to compile. */
+export type Principal =
+  | { kind: 'key'; id: string; name: string; scope: KeyScope; rest: Role | null; limits: KeyLimits }
+  /** `BEARER_KEY` or `systemConfig.routing.bearerAuthKey`: full scope, viewer on the REST API. */
+  | { kind: 'static-key'; id: 'env' | 'settings' }
+  /** The 0600 token in `DATA_DIR`, used by the command line on the same machine. */
+  | { kind: 'local' }
+  /** Authentication is off (`SKIP_AUTH`, or `enableBearerAuth: false`): MCP endpoints only. */
+  | { kind: 'anonymous' }
+  /** The settings file being applied. */
+  | { kind: 'file'; path: string }
+  /** The hub itself (maintenance, first run). */
+  | { kind: 'system' };
+
+export const EVERYTHING: KeyScope = { all: true };
+
+/** What a principal may reach on MCP endpoints, before the endpoint narrows it. */
+export function scopeOf(principal: Principal): KeyScope {
+  switch (principal.kind) {
+    case 'key':
+      return principal.scope;
+    case 'static-key':
+    case 'local':
+    case 'anonymous':
+    case 'file':
+    case 'system':
+      return EVERYTHING;
+  }
+}
+
+/** The role on the REST API, or null for none. */
+export function roleOf(principal: Principal): Role | null {
+  switch (principal.kind) {
+    case 'key':
+      return principal.rest;
+    case 'static-key':
+      return 'viewer';
+    case 'local':
+    case 'file':
+    case 'system':
+      return 'admin';
+    case 'anonymous':
+      return null;
+  }
+}
+
+/** Stable text for logs, records and limits, e.g. `key:abcdefghij`. Never contains a secret. */
+export function principalId(principal: Principal): string {
+  switch (principal.kind) {
+    case 'key':
+      return `key:${principal.id}`;
+    case 'static-key':
+      return `static-key:${principal.id}`;
+    case 'file':
+      return 'file';
+    case 'local':
+    case 'anonymous':
+    case 'system':
+      return principal.kind;
+  }
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/**
+ * Secrets are marked once, here in the schemas; redaction of answers, logs, audit records and exports derives from the
+ * mark (see `observability/redact`). `reference` values such as `${TOKEN}` are names, not secrets, and stay readable.
+ */
+export type SecretMark = 'always' | 'looks-like';
+
+interface SecretMeta {
+  secret: SecretMark;
+}
+
+export const secretRegistry = z.registry<SecretMeta>();
+
+/** Marks a string schema as a secret. `looks-like` is redacted only where the text has the form of a credential. */
+export function secret<T extends z.ZodType>(schema: T, mark: SecretMark = 'always'): T {
+  secretRegistry.add(schema, { secret: mark });
+  return schema;
+}
+
+/** What a redacted value reads; sending it back in an edit means "keep the stored value". */
+export const REDACTED = '••••••••';

@@ -1,0 +1,99 @@
+import type { IncomingMessage } from 'node:http';
+import { PatchbayError } from './errors.ts';
+
+/** Preallocation trusts `Content-Length` only this far, so that a lie costs nothing. */
+const TRUSTED_BYTES = 1024 * 1024;
+
+/** Time between two pieces of a body, ms; a client that is slower than this is cut. */
+const STALL_MS = 30_000;
+
+export interface BodyOptions {
+  /** Bytes. */
+  limit: number;
+  /** ms without a new piece before the read fails. */
+  stallMs?: number;
+}
+
+/**
+ * Reads a request's body as one Buffer. Past the limit it stops reading: the caller answers (with
+ * `Connection: close`) and what was not read is never kept.
+ * @throws PatchbayError `payload_too_large`, `timeout` (stalled), `cancelled` (client went away), `invalid_input`
+ *   (an encoding other than identity)
+ */
+export function readBody(req: IncomingMessage, { limit, stallMs = STALL_MS }: BodyOptions): Promise<Buffer> {
+  const announced = announcedLength(req);
+  const encoding = req.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    return Promise.reject(new PatchbayError('invalid_input', `Content-Encoding ${encoding} is not supported`));
+  }
+  if (announced !== null && announced > limit) return Promise.reject(tooLarge(limit));
+
+  return new Promise((resolve, reject) => {
+    let first: Buffer | null = null;
+    let whole: Buffer | null = null;
+    let length = 0;
+    let lastPiece = performance.now();
+    const stalled = setInterval(() => {
+      if (performance.now() - lastPiece >= stallMs) {
+        fail(new PatchbayError('timeout', `The request body stalled for ${stallMs} ms`, { owner: 'client' }));
+      }
+    }, Math.max(10, stallMs / 4)).unref();
+
+    const onData = (piece: Buffer) => {
+      const next = length + piece.length;
+      if (next > limit) {
+        fail(tooLarge(limit));
+        return;
+      }
+      lastPiece = performance.now();
+      if (length === 0) {
+        first = piece;
+      } else {
+        whole ??= begin(first, next, announced);
+        if (whole.length < next) whole = grow(whole, length, next, limit);
+        piece.copy(whole, length);
+      }
+      length = next;
+    };
+    const onEnd = () => {
+      stop();
+      resolve(whole ? whole.subarray(0, length) : (first ?? Buffer.alloc(0)));
+    };
+    const onGone = () => fail(new PatchbayError('cancelled', 'The client went away before its body was read'));
+    const stop = () => {
+      clearInterval(stalled);
+      req.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
+    };
+    const fail = (error: PatchbayError) => {
+      stop();
+      req.on('error', () => {});
+      req.pause();
+      reject(error);
+    };
+    req.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
+  });
+}
+
+function announcedLength(req: IncomingMessage): number | null {
+  const text = req.headers['content-length'];
+  return text === undefined ? null : Number(text);
+}
+
+function begin(first: Buffer | null, needed: number, announced: number | null): Buffer {
+  const size = Math.max(needed, Math.min(announced ?? 0, TRUSTED_BYTES));
+  const buffer = Buffer.allocUnsafe(size);
+  first?.copy(buffer, 0);
+  return buffer;
+}
+
+function grow(buffer: Buffer, used: number, needed: number, limit: number): Buffer {
+  const bigger = Buffer.allocUnsafe(Math.min(limit, Math.max(needed, buffer.length * 2)));
+  buffer.copy(bigger, 0, 0, used);
+  return bigger;
+}
+
+function tooLarge(limit: number): PatchbayError {
+  return new PatchbayError('payload_too_large', `The request body is larger than ${limit} bytes (BODY_LIMIT)`, {
+    data: { limit },
+  });
+}

@@ -1,0 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** What the listener found out about a request before it chose a door. */
+export interface RequestContext {
+  /** The caller's `X-Request-Id` where it is sane, else a generated one. Also set on the response. */
+  readonly id: string;
+  /** Path after `BASE_PATH`, still percent-encoded, without the query. Always begins with `/`. */
+  readonly path: string;
+  /** What follows the `?`, without it; empty for none. */
+  readonly query: string;
+  /** The client's address, after `TRUST_PROXY`. */
+  readonly address: string;
+  /** `performance.now()` when the headers had arrived. */
+  readonly startedAt: number;
+}
+
+/**
+ * Serves one kind of URL on the raw request and response. It may throw or return a rejecting promise: the listener
+ * answers 500 (or the PatchbayError's status) if nothing was sent yet, and cuts the connection otherwise.
+ */
+export type Door = (req: IncomingMessage, res: ServerResponse, ctx: RequestContext) => void | Promise<void>;
