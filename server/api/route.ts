@@ -1,9 +1,10 @@
-import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
+import type { Principal } from '../contract/principal.ts';
 import type { Runtime } from '../contract/runtime.ts';
 import type { Log } from '../lib/log.ts';
 import type { ServiceContext } from '../services/context.ts';
 import type { Permission } from '../services/permissions.ts';
+import { parseInput } from './input.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -23,21 +24,24 @@ export interface Call {
   service: ServiceContext;
   runtime: Runtime;
   facts: ApiFacts;
+  requestId: string;
   /** Aborted when the client goes away or the route's time is up. */
   signal: AbortSignal;
+  /** Aborted when the hub begins to drain. */
+  stopping: AbortSignal;
   log: Log;
-  /** Tells when the caller's key stops working. @returns a function that ends the watch */
-  onRevoked(listener: () => void): () => void;
+  /** Tells of every principal whose credential stopped working. @returns a function that ends it */
+  onRevoked(listener: (principal: Principal) => void): () => void;
 }
 
-/** Bytes sent as they come. It is returned (`return()`) when the client goes away. */
+/** Bytes sent as fast as the client takes them; the iterator is returned when the client goes away. */
 export interface StreamBody {
   contentType: string;
   chunks: AsyncIterable<string | Uint8Array>;
   /** Offered as a download under this name. */
   filename?: string;
-  /** A client that leaves this many bytes unread is cut; without it the stream waits for the client. */
-  maxBufferedBytes?: number;
+  /** Aborted to end the stream although the client has not taken what was sent. */
+  cut?: AbortSignal;
 }
 
 /** The answer of a handler: `revision` becomes the ETag, `location` is a path under `/api`. */
@@ -47,6 +51,7 @@ export interface Reply<T> {
   location?: string;
 }
 
+/** What a handler is given: checked, with defaults. */
 export interface Input<P, Q, B> {
   params: P;
   query: Q;
@@ -75,14 +80,16 @@ interface Shared {
   errors?: number[];
 }
 
-export interface JsonDefinition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>
-  extends Shared {
+interface WithInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> extends Shared {
   params?: P;
   query?: Q;
   body?: B;
-  success: { status: 200 | 201 | 202; schema: R; description: string };
-  handler(input: Input<z.output<P>, z.output<Q>, z.output<B>>, call: Call): Promise<Reply<z.input<R>>> | Reply<z.input<R>>;
 }
+
+type Handler<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, T> = (
+  input: Input<z.output<P>, z.output<Q>, z.output<B>>,
+  call: Call,
+) => Promise<T> | T;
 
 /** What is the same for every route once its input types are closed over. */
 export interface Route extends Shared {
@@ -111,5 +118,47 @@ export interface RawInput {
   ifMatch: number | null;
 }
 
-/** The door's side of authentication, given by `app.ts`: a principal, or the error to answer with. */
-export type Authenticate = (req: IncomingMessage, address: string) => unknown;
+/** A route that answers JSON. The handler's body is checked against the schema by the compiler. */
+export function jsonRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  route: WithInput<P, Q, B> & {
+    success: { status?: 200 | 201 | 202; schema: R; description: string };
+    handler: Handler<P, Q, B, Reply<z.input<R>>>;
+  },
+): Route {
+  const { handler, success, ...rest } = route;
+  return {
+    ...rest,
+    success: { kind: 'json', status: success.status ?? 200, schema: success.schema, description: success.description },
+    run: async (raw, call) => ({ kind: 'json', reply: await handler(parseInput(route, raw), call) }),
+  };
+}
+
+/** A route that answers 204. */
+export function emptyRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  route: WithInput<P, Q, B> & { success: string; handler: Handler<P, Q, B, void> },
+): Route {
+  const { handler, success, ...rest } = route;
+  return {
+    ...rest,
+    success: { kind: 'empty', status: 204, description: success },
+    run: async (raw, call) => {
+      await handler(parseInput(route, raw), call);
+      return { kind: 'empty' };
+    },
+  };
+}
+
+/** A route that answers with a stream of bytes. */
+export function streamRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  route: WithInput<P, Q, B> & {
+    success: { contentTypes: string[]; description: string };
+    handler: Handler<P, Q, B, StreamBody>;
+  },
+): Route {
+  const { handler, success, ...rest } = route;
+  return {
+    ...rest,
+    success: { kind: 'stream', status: 200, ...success },
+    run: async (raw, call) => ({ kind: 'stream', stream: await handler(parseInput(route, raw), call) }),
+  };
+}

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 
-export const outcomeSchema = z.enum(['ok', 'tool-error', 'error', 'timeout', 'cancelled', 'denied', 'limited']);
+export const outcomeSchema = z.enum([
+  'ok',
+  'tool-error',
+  'error',
+  'timeout',
+  'cancelled',
+  'denied',
+  'limited',
+]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** One tool call (or prompt, resource, completion request) that went through the hub. */

@@ -44,7 +44,12 @@ export const serverStatusSchema = z
     protocolVersion: z.string().nullable(),
     serverInfo: z.object({ name: z.string(), version: z.string() }).nullable(),
     transport: z.enum(['stdio', 'streamable-http', 'sse']),
-    counts: z.object({ tools: z.number(), prompts: z.number(), resources: z.number(), templates: z.number() }),
+    counts: z.object({
+      tools: z.number(),
+      prompts: z.number(),
+      resources: z.number(),
+      templates: z.number(),
+    }),
     inFlight: z.number().int(),
     processes: z.array(processInfoSchema),
   })

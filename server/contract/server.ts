@@ -41,7 +41,10 @@ export const stdioSpecSchema = z
   .strictObject({
     type: z.literal('stdio'),
     command: z.string().min(1).max(4096),
-    args: z.array(secret(z.string().max(131_072), 'looks-like')).max(1000).default([]),
+    args: z
+      .array(secret(z.string().max(131_072), 'looks-like'))
+      .max(1000)
+      .default([]),
     env: z.record(z.string().min(1), secret(z.string().max(131_072))).default({}),
     cwd: z.string().max(4096).optional(),
     ...common,
@@ -49,7 +52,10 @@ export const stdioSpecSchema = z
   .meta({ id: 'StdioServer' });
 
 const remote = {
-  url: secret(z.url({ protocol: /^https?$/, message: 'must be an http or https URL' }).or(z.string().regex(/\$\{/)), 'looks-like'),
+  url: secret(
+    z.url({ protocol: /^https?$/, message: 'must be an http or https URL' }).or(z.string().regex(/\$\{/)),
+    'looks-like',
+  ),
   headers: z.record(z.string().min(1), secret(z.string().max(65_536))).default({}),
 };
 

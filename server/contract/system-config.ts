@@ -22,9 +22,7 @@ export const systemConfigSchema = z
       .string()
       .regex(/^[_.-]{1,4}$/, 'must be one to four of _ . -')
       .default(DEFAULT_SEPARATOR),
-    limits: z
-      .strictObject({ perKey: perMinute.default(0), perAddress: perMinute.default(0) })
-      .prefault({}),
+    limits: z.strictObject({ perKey: perMinute.default(0), perAddress: perMinute.default(0) }).prefault({}),
     retention: z
       .strictObject({
         activityDays: z.number().int().min(1).max(3650).default(30),

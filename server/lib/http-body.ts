@@ -24,7 +24,9 @@ export function readBody(req: IncomingMessage, { limit, stallMs = STALL_MS }: Bo
   const announced = announcedLength(req);
   const encoding = req.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
-    return Promise.reject(new PatchbayError('invalid_input', `Content-Encoding ${encoding} is not supported`));
+    return Promise.reject(
+      new PatchbayError('invalid_input', `Content-Encoding ${encoding} is not supported`),
+    );
   }
   if (announced !== null && announced > limit) return Promise.reject(tooLarge(limit));
 
@@ -33,11 +35,16 @@ export function readBody(req: IncomingMessage, { limit, stallMs = STALL_MS }: Bo
     let whole: Buffer | null = null;
     let length = 0;
     let lastPiece = performance.now();
-    const stalled = setInterval(() => {
-      if (performance.now() - lastPiece >= stallMs) {
-        fail(new PatchbayError('timeout', `The request body stalled for ${stallMs} ms`, { owner: 'client' }));
-      }
-    }, Math.max(10, stallMs / 4)).unref();
+    const stalled = setInterval(
+      () => {
+        if (performance.now() - lastPiece >= stallMs) {
+          fail(
+            new PatchbayError('timeout', `The request body stalled for ${stallMs} ms`, { owner: 'client' }),
+          );
+        }
+      },
+      Math.max(10, stallMs / 4),
+    ).unref();
 
     const onData = (piece: Buffer) => {
       const next = length + piece.length;
@@ -59,7 +66,8 @@ export function readBody(req: IncomingMessage, { limit, stallMs = STALL_MS }: Bo
       stop();
       resolve(whole ? whole.subarray(0, length) : (first ?? Buffer.alloc(0)));
     };
-    const onGone = () => fail(new PatchbayError('cancelled', 'The client went away before its body was read'));
+    const onGone = () =>
+      fail(new PatchbayError('cancelled', 'The client went away before its body was read'));
     const stop = () => {
       clearInterval(stalled);
       req.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
@@ -93,7 +101,11 @@ function grow(buffer: Buffer, used: number, needed: number, limit: number): Buff
 }
 
 function tooLarge(limit: number): PatchbayError {
-  return new PatchbayError('payload_too_large', `The request body is larger than ${limit} bytes (BODY_LIMIT)`, {
-    data: { limit },
-  });
+  return new PatchbayError(
+    'payload_too_large',
+    `The request body is larger than ${limit} bytes (BODY_LIMIT)`,
+    {
+      data: { limit },
+    },
+  );
 }

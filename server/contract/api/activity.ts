@@ -14,4 +14,7 @@ const filters = {
 };
 
 export const activityQuery = z.object({ ...filters, ...pageQuery });
-export const activityExportQuery = z.object({ ...filters, format: z.enum(['jsonl', 'csv']).default('jsonl') });
+export const activityExportQuery = z.object({
+  ...filters,
+  format: z.enum(['jsonl', 'csv']).default('jsonl'),
+});

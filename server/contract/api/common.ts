@@ -3,17 +3,16 @@ import { z } from 'zod';
 /** RFC 9457 body of every error answer. `code` is stable; `detail` is for people. */
 export const problemSchema = z
   .object({
-    type: z.literal('about:blank'),
-    title: z.string().meta({ description: 'Phrase of the HTTP status' }),
+    type: z.string().meta({ description: '`urn:patchbay:problem:` and the code' }),
+    title: z.string(),
     status: z.number().int(),
     code: z.string().meta({ description: 'Stable, e.g. not_found, stale, invalid_input' }),
     detail: z.string(),
     requestId: z.string(),
-    fields: z
+    errors: z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .meta({ description: 'Each wrong field of the input' }),
-    retryAfter: z.number().optional().meta({ description: 'Seconds until a retry is worth while' }),
     data: z.record(z.string(), z.unknown()).optional(),
   })
   .meta({ id: 'Problem' });

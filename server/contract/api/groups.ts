@@ -21,8 +21,21 @@ export const groupParams = z.object({ id: groupIdSchema });
 
 export const createGroupSchema = z
   .strictObject({ id: groupIdSchema, spec: groupSpecSchema })
-  .meta({ id: 'CreateGroup', example: { id: 'prod', spec: { name: 'Production', servers: [{ name: 'github' }, { name: 'search', tools: ['web_search'], alias: 'web' }] } } });
+  .meta({
+    id: 'CreateGroup',
+    example: {
+      id: 'prod',
+      spec: {
+        name: 'Production',
+        servers: [{ name: 'github' }, { name: 'search', tools: ['web_search'], alias: 'web' }],
+      },
+    },
+  });
 
 export const patchGroupSchema = z
   .record(z.string(), z.unknown())
-  .meta({ id: 'PatchGroup', description: 'Merge patch of the spec; null removes a member', example: { name: 'Production' } });
+  .meta({
+    id: 'PatchGroup',
+    description: 'Merge patch of the spec; null removes a member',
+    example: { name: 'Production' },
+  });

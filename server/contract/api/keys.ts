@@ -15,14 +15,19 @@ export const keySchema = z
     expiresAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
     lastUsedAt: z.iso.datetime().nullable(),
-    previousUntil: z.iso.datetime().nullable().meta({ description: 'Until then the secret before the rotation works too' }),
+    previousUntil: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'Until then the secret before the rotation works too' }),
     revision: z.number().int(),
   })
   .meta({ id: 'Key' });
 export type KeyView = z.infer<typeof keySchema>;
 
 export const keyListSchema = listOf(keySchema).meta({ id: 'KeyList' });
-export const keyParams = z.object({ id: z.string().regex(/^[a-z2-7]{10}$/, 'must be the 10 characters of a key id') });
+export const keyParams = z.object({
+  id: z.string().regex(/^[a-z2-7]{10}$/, 'must be the 10 characters of a key id'),
+});
 
 export const createKeySchema = keyInputSchema;
 

@@ -26,12 +26,19 @@ export const serverParams = z.object({ name: nameSchema });
 
 export const createServerSchema = z
   .strictObject({ name: nameSchema, spec: serverSpecSchema })
-  .meta({ id: 'CreateServer', example: { name: 'search', spec: { type: 'streamable-http', url: 'https://search.example/mcp' } } });
+  .meta({
+    id: 'CreateServer',
+    example: { name: 'search', spec: { type: 'streamable-http', url: 'https://search.example/mcp' } },
+  });
 
 /** A merge patch (RFC 7396) of `spec`: absent members stay, null removes. The merged spec is what is validated. */
 export const patchServerSchema = z
   .record(z.string(), z.unknown())
-  .meta({ id: 'PatchServer', description: 'Merge patch of the spec; null removes a member', example: { title: 'Web search', timeouts: { request: 120000 } } });
+  .meta({
+    id: 'PatchServer',
+    description: 'Merge patch of the spec; null removes a member',
+    example: { title: 'Web search', timeouts: { request: 120000 } },
+  });
 
 export const testServerSchema = z
   .strictObject({ spec: serverSpecSchema.optional() })
@@ -65,14 +72,30 @@ export const serverToolListSchema = listOf(serverToolSchema).meta({ id: 'ServerT
 export const itemParams = z.object({
   name: nameSchema,
   kind: z.enum(['tools', 'prompts', 'resources']),
-  item: z.string().min(1).max(2048).meta({ description: "The server's own name of it, or its URI, percent-encoded" }),
+  item: z
+    .string()
+    .min(1)
+    .max(2048)
+    .meta({ description: "The server's own name of it, or its URI, percent-encoded" }),
 });
 
 export const importServersSchema = z
   .strictObject({
     document: z
       .union([z.string().min(1), z.record(z.string(), z.unknown())])
-      .meta({ description: 'A configuration of any known client: as text (comments allowed) or as an object' }),
-    overwrite: z.boolean().default(false).meta({ description: 'Replace servers that exist; else they are skipped' }),
+      .meta({
+        description: 'A configuration of any known client: as text (comments allowed) or as an object',
+      }),
+    overwrite: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Replace servers that exist; else they are skipped' }),
   })
-  .meta({ id: 'ImportServers', example: { document: { mcpServers: { memory: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-memory'] } } } } });
+  .meta({
+    id: 'ImportServers',
+    example: {
+      document: {
+        mcpServers: { memory: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-memory'] } },
+      },
+    },
+  });

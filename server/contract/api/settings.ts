@@ -20,9 +20,15 @@ export const systemConfigViewSchema = z
 
 export const patchSystemConfigSchema = z
   .record(z.string(), z.unknown())
-  .meta({ id: 'PatchSystemConfig', description: 'Merge patch; null puts a leaf back to its default', example: { limits: { perKey: 600 } } });
+  .meta({
+    id: 'PatchSystemConfig',
+    description: 'Merge patch; null puts a leaf back to its default',
+    example: { limits: { perKey: 600 } },
+  });
 
-export const validateSettingsSchema = z.strictObject({ text }).meta({ id: 'ValidateSettings', example: { text: '{ "mcpServers": {} }' } });
+export const validateSettingsSchema = z
+  .strictObject({ text })
+  .meta({ id: 'ValidateSettings', example: { text: '{ "mcpServers": {} }' } });
 
 export const validationSchema = z
   .object({
@@ -90,7 +96,9 @@ export const revisionDetailSchema = revisionSchema
 const number = z.coerce.number().int().min(0).max(2_147_483_647);
 export const revisionsQuery = z.object(pageQuery);
 export const revisionParams = z.object({ revision: number });
-export const revisionDiffQuery = z.object({ to: number.optional().meta({ description: 'Default: the newest' }) });
+export const revisionDiffQuery = z.object({
+  to: number.optional().meta({ description: 'Default: the newest' }),
+});
 
 export const rollbackSchema = z
   .strictObject({

@@ -1,4 +1,4 @@
-import type { ProcessInfo, UpstreamFailure } from '../../contract/runtime.ts';
+import type { ProcessInfo, ServerStatus, UpstreamFailure } from '../../contract/runtime.ts';
 import type { ServerSpec } from '../../contract/server.ts';
 
 /**
@@ -47,6 +47,10 @@ export type Lists = Record<ListKind, readonly ListedItem[]>;
 export interface UpstreamConnection {
   readonly identity: ServerIdentity;
   readonly inFlight: number;
+  /** The transport in use, where the entry leaves it open (`auto`). */
+  readonly transport?: ServerStatus['transport'];
+  /** Epoch ms of the last message from the server, for transports that note it: what was just heard needs no probe. */
+  readonly heardAt?: number;
   /**
    * @throws PatchbayError `upstream_failed` (closed under the call; `data.sent` tells if it may have been executed),
    *   `timeout`, `cancelled`, `payload_too_large` (only this call fails)
@@ -93,7 +97,11 @@ export class ConnectFailure extends Error {
   readonly stage: UpstreamFailure['stage'];
   /** Address of the authorisation demand, when the server answered 401. */
   readonly needsAuth: boolean;
-  constructor(stage: UpstreamFailure['stage'], message: string, options: { needsAuth?: boolean; cause?: unknown } = {}) {
+  constructor(
+    stage: UpstreamFailure['stage'],
+    message: string,
+    options: { needsAuth?: boolean; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.stage = stage;
     this.needsAuth = options.needsAuth ?? false;

@@ -31,7 +31,14 @@ export function isBatch(buf: Buffer): boolean {
  * @throws InvalidMessage not a request, notification or response
  */
 export function scanMessage(buf: Buffer): Message {
-  const found: Message = { kind: 'notification', method: null, id: null, params: null, result: null, error: null };
+  const found: Message = {
+    kind: 'notification',
+    method: null,
+    id: null,
+    params: null,
+    result: null,
+    error: null,
+  };
   let version: Span | null = null;
   let methodSpan: Span | null = null;
   members(buf, 0, buf.length, (key, start, end) => {
@@ -49,10 +56,12 @@ export function scanMessage(buf: Buffer): Message {
 function classify(buf: Buffer, found: Message, version: Span | null, methodSpan: Span | null): Message {
   const { id } = found;
   if (id && !isId(buf, id)) throw new InvalidMessage('id must be a string or a number', null);
-  if (!version || stringIs(buf, version, '2.0') === false) throw new InvalidMessage('jsonrpc must be "2.0"', id);
+  if (!version || stringIs(buf, version, '2.0') === false)
+    throw new InvalidMessage('jsonrpc must be "2.0"', id);
   if (methodSpan) {
     if (buf[methodSpan.start] !== 0x22) throw new InvalidMessage('method must be a string', id);
-    if (found.params && buf[found.params.start] !== 0x7b) throw new InvalidMessage('params must be an object', id);
+    if (found.params && buf[found.params.start] !== 0x7b)
+      throw new InvalidMessage('params must be an object', id);
     found.method = stringAt(buf, methodSpan.start, methodSpan.end);
     found.kind = id ? 'request' : 'notification';
     return found;

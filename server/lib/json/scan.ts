@@ -60,7 +60,14 @@ function skipEscape(buf: Buffer, at: number, end: number): number {
     return at + 6;
   }
   const known =
-    c === QUOTE || c === BACKSLASH || c === 0x2f || c === 0x62 || c === 0x66 || c === 0x6e || c === 0x72 || c === 0x74;
+    c === QUOTE ||
+    c === BACKSLASH ||
+    c === 0x2f ||
+    c === 0x62 ||
+    c === 0x66 ||
+    c === 0x6e ||
+    c === 0x72 ||
+    c === 0x74;
   if (!known || at + 1 >= end) throw new JsonError('bad escape', at);
   return at + 2;
 }
@@ -133,7 +140,13 @@ export function skipValue(buf: Buffer, at: number, end: number, depth = 0): numb
 
 type MemberVisitor = (keyStart: number, keyEnd: number, start: number, end: number) => void;
 
-function walkObject(buf: Buffer, at: number, end: number, visit: MemberVisitor | undefined, depth: number): number {
+function walkObject(
+  buf: Buffer,
+  at: number,
+  end: number,
+  visit: MemberVisitor | undefined,
+  depth: number,
+): number {
   if (depth > MAX_DEPTH) throw new JsonError('nested too deeply', at);
   let i = skipSpace(buf, at + 1, end);
   if (buf[i] === 0x7d && i < end) return i + 1;
@@ -212,7 +225,8 @@ export function members(
     end,
     (keyStart, keyEnd, valueStart, valueEnd) => {
       const key = stringAt(buf, keyStart, keyEnd);
-      if (many ? many.has(key) : seen.includes(key)) throw new JsonError(`duplicated member "${key}"`, keyStart);
+      if (many ? many.has(key) : seen.includes(key))
+        throw new JsonError(`duplicated member "${key}"`, keyStart);
       if (many) many.add(key);
       else if (seen.push(key) > 16) many = new Set(seen);
       visit(key, valueStart, valueEnd);
@@ -224,7 +238,12 @@ export function members(
 }
 
 /** Walks the elements of the array in `[start, end)`. @throws JsonError */
-export function elements(buf: Buffer, start: number, end: number, visit: (start: number, end: number) => void): void {
+export function elements(
+  buf: Buffer,
+  start: number,
+  end: number,
+  visit: (start: number, end: number) => void,
+): void {
   const at = skipSpace(buf, start, end);
   if (buf[at] !== 0x5b || at >= end) throw new JsonError('array expected', at);
   const after = walkArray(buf, at, end, visit, 0);

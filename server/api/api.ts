@@ -1,0 +1,166 @@
+import type { IncomingMessage } from 'node:http';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Principal } from '../contract/principal.ts';
+import type { Runtime } from '../contract/runtime.ts';
+import { messageOf, PatchbayError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import type { Door, RequestContext } from '../lib/request-context.ts';
+import type { ServiceContext } from '../services/context.ts';
+import { authorise } from '../services/permissions.ts';
+import type { Store } from '../store/store.ts';
+import { type Bindings, serveFetch } from './adapter.ts';
+import { readJson } from './body.ts';
+import { DEFAULT_TIMEOUT_MS, withDeadline } from './deadline.ts';
+import { docsPage } from './docs/page.ts';
+import { etagOf, readIfMatch } from './etag.ts';
+import { openApiDocument } from './openapi.ts';
+import { HttpError, refusalOf } from './problem.ts';
+import type { ApiFacts, Call, Outcome, Route } from './route.ts';
+import { routes } from './routes/index.ts';
+
+export interface ApiDeps {
+  store: Store;
+  runtime: Runtime;
+  /** Who is calling, or the error to answer with: `unauthenticated`, `rate_limited`, `unavailable`. */
+  authenticate(req: IncomingMessage, context: RequestContext): Principal | PatchbayError;
+  /** Tells of principals whose credential stopped working. @returns a function that ends it */
+  onRevoked(listener: (principal: Principal) => void): () => void;
+  /** Aborted when the hub begins to drain: streams end. */
+  stopping: AbortSignal;
+  facts: ApiFacts;
+  log: Log;
+}
+
+type Env = { Bindings: Bindings };
+
+/** Most routes take a form's worth of JSON, bytes. */
+const BODY_LIMIT = 1024 * 1024;
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** The REST API as a door of the listener: everything under `/api`. */
+export function createApi(deps: ApiDeps): Door {
+  const app = new OpenAPIHono<Env>();
+  for (const route of routes) {
+    app.on(route.method.toUpperCase(), honoPath(route.path), (c) => serve(route, c, deps));
+  }
+  mountReference(app, deps.facts);
+  app.notFound((c) => refuse(unmatched(app, c), c, deps.log));
+  app.onError((error, c) => refuse(error, c, deps.log));
+  return (req, res, context) => {
+    if (METHODS.includes(req.method ?? '')) return serveFetch((request, env) => app.fetch(request, env), req, res, context);
+    const { status, headers, body } = refusalOf(new HttpError('method_not_allowed', 'No such method'), context.id);
+    res.writeHead(status, { ...headers, connection: 'close' }).end(JSON.stringify(body));
+  };
+}
+
+async function serve(route: Route, c: Context<Env>, deps: ApiDeps): Promise<Response> {
+  const { incoming, context, gone } = c.env;
+  const principal = deps.authenticate(incoming, context);
+  if (principal instanceof Error) throw principal;
+  const service = serviceContext(deps.store, principal, incoming, context);
+  authorise(service, route.permission);
+  const ifMatch = route.ifMatch ? readIfMatch(incoming.headers['if-match']) : null;
+  const body = route.body ? await readJson(incoming, bodyOptions(route, deps.facts)) : undefined;
+  const raw = { params: c.req.param(), query: queryOf(context.query), body: body ?? (route.bodyOptional ? {} : body), ifMatch };
+  const outcome = await withDeadline(route.timeoutMs ?? DEFAULT_TIMEOUT_MS, gone, (signal) =>
+    route.run(raw, callOf(deps, service, signal)),
+  );
+  return responseOf(route, outcome, c.env, deps.facts);
+}
+
+function serviceContext(
+  store: Store,
+  principal: Principal,
+  req: IncomingMessage,
+  { id, address }: RequestContext,
+): ServiceContext {
+  const userAgent = (req.headers['user-agent'] ?? '').slice(0, 500);
+  return { store, principal, request: { id, address, userAgent } };
+}
+
+function bodyOptions(route: Route, facts: ApiFacts) {
+  const limit = route.bodyLimit === 'hub' ? facts.bodyLimit : (route.bodyLimit ?? BODY_LIMIT);
+  return { limit: Math.min(limit, facts.bodyLimit), optional: route.bodyOptional ?? false };
+}
+
+/** @throws HttpError when a member is given twice: the reader could only guess which one is meant */
+function queryOf(query: string): Record<string, string> {
+  const members: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (Object.hasOwn(members, name)) throw new HttpError('malformed', `The query has ${name} twice`);
+    members[name] = value;
+  }
+  return members;
+}
+
+function callOf(deps: ApiDeps, service: ServiceContext, signal: AbortSignal): Call {
+  const { runtime, facts, stopping } = deps;
+  const id = service.request?.id ?? '';
+  const log = deps.log.child({ requestId: id });
+  return { service, requestId: id, runtime, facts, signal, stopping, log, onRevoked: deps.onRevoked };
+}
+
+function responseOf(route: Route, outcome: Outcome, env: Bindings, facts: ApiFacts): Response {
+  const headers = new Headers({ 'cache-control': 'no-store' });
+  switch (outcome.kind) {
+    case 'empty':
+      return new Response(null, { status: 204, headers });
+    case 'json': {
+      const { body, revision, location } = outcome.reply;
+      headers.set('content-type', 'application/json');
+      if (revision !== undefined) headers.set('etag', etagOf(revision));
+      if (location !== undefined) headers.set('location', `${facts.basePath}/api${location}`);
+      return new Response(JSON.stringify(body), { status: route.success.status, headers });
+    }
+    case 'stream': {
+      const { stream } = outcome;
+      headers.set('content-type', stream.contentType);
+      if (stream.filename) headers.set('content-disposition', `attachment; filename="${stream.filename}"`);
+      // nginx would hold small pieces back.
+      headers.set('x-accel-buffering', 'no');
+      env.stream = stream;
+      return new Response(null, { status: 200, headers });
+    }
+  }
+}
+
+function refuse(error: unknown, c: Context<Env>, log: Log): Response {
+  const { id } = c.env.context;
+  const { status, headers, body } = refusalOf(error, id);
+  if (status === 500) {
+    const stack = error instanceof Error ? error.stack : undefined;
+    log.error('A request failed', { requestId: id, path: c.env.context.path, error: messageOf(error), stack });
+  }
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** 404 for a path that no route has, 405 for one that other methods have. */
+function unmatched(app: OpenAPIHono<Env>, c: Context<Env>): Error {
+  const allowed = METHODS.filter((method) => app.router.match(method, c.req.path)[0].length > 0);
+  if (allowed.length === 0) return new PatchbayError('not_found', 'The API has nothing under this path');
+  if (allowed.includes('GET')) allowed.push('HEAD');
+  const allow = allowed.join(', ');
+  return new HttpError('method_not_allowed', `This path answers ${allow}`, { Allow: allow });
+}
+
+/** `/servers/{name}` → `/api/servers/:name`. */
+function honoPath(path: string): string {
+  return `/api${path.replace(/\{(\w+)\}/g, ':$1')}`;
+}
+
+/** The document and the page hold nothing of this hub's, so they need no key. Made when first asked for. */
+function mountReference(app: OpenAPIHono<Env>, facts: ApiFacts): void {
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  const read = () => {
+    document ??= openApiDocument(routes, facts.version);
+    return { ...document, servers: [{ url: `${facts.basePath}/api` }] };
+  };
+  app.get('/api/openapi.json', () => Response.json(read(), { headers: { 'cache-control': 'no-cache' } }));
+  app.get('/api/docs', () => {
+    const page = docsPage(read(), `${facts.publicUrl}/api`);
+    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': page.policy };
+    return new Response(page.body, { headers: { ...headers, 'cache-control': 'no-cache' } });
+  });
+}

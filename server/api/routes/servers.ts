@@ -1,0 +1,136 @@
+import * as contract from '../../contract/api/servers.ts';
+import { authorise } from '../../services/permissions.ts';
+import * as servers from '../../services/servers.ts';
+import { emptyRoute, jsonRoute, type Route } from '../route.ts';
+import { serverView } from '../views.ts';
+
+const tag = 'servers';
+const one = { schema: contract.serverSchema, description: 'The server' };
+
+export const serverRoutes: Route[] = [
+  jsonRoute({
+    method: 'get',
+    path: '/servers',
+    tag,
+    summary: 'List servers',
+    permission: 'view',
+    success: { schema: contract.serverListSchema, description: 'Every server, with what it is doing now' },
+    async handler(_, { service, runtime }) {
+      const items = await servers.listServers(service);
+      return { body: { items: items.map((server) => serverView(server, runtime)) } };
+    },
+  }),
+  jsonRoute({
+    method: 'post',
+    path: '/servers',
+    tag,
+    summary: 'Add a server',
+    permission: 'servers.configure',
+    body: contract.createServerSchema,
+    success: { ...one, status: 201, description: 'The new server; it starts at once' },
+    errors: [409],
+    async handler({ body }, { service, runtime }) {
+      const server = await servers.createServer(service, body);
+      return { body: serverView(server, runtime), revision: server.revision, location: `/servers/${server.name}` };
+    },
+  }),
+  jsonRoute({
+    method: 'post',
+    path: '/servers/import',
+    tag,
+    summary: 'Import servers',
+    description: 'Takes the configuration of Patchbay, MCPHub, Claude Desktop, Cursor or VS Code.',
+    permission: 'settings.manage',
+    bodyLimit: 'hub',
+    body: contract.importServersSchema,
+    success: { schema: contract.importedSchema, description: 'What became of each entry' },
+    async handler({ body }, { service }) {
+      return { body: await servers.importServers(service, body) };
+    },
+  }),
+  jsonRoute({
+    method: 'get',
+    path: '/servers/{name}',
+    tag,
+    summary: 'Show a server',
+    permission: 'view',
+    params: contract.serverParams,
+    success: one,
+    async handler({ params }, { service, runtime }) {
+      const server = await servers.getServer(service, params);
+      return { body: serverView(server, runtime), revision: server.revision };
+    },
+  }),
+  jsonRoute({
+    method: 'patch',
+    path: '/servers/{name}',
+    tag,
+    summary: 'Change a server',
+    description:
+      'Titles, descriptions, categories and tool choices need an editor; everything else an administrator. A new `url` or `command` clears stored secrets until they are given again.',
+    permission: 'servers.edit',
+    ifMatch: true,
+    params: contract.serverParams,
+    body: contract.patchServerSchema,
+    success: one,
+    async handler({ params, body, ifMatch }, { service, runtime }) {
+      const server = await servers.updateServer(service, { ...params, patch: body, ifMatch });
+      return { body: serverView(server, runtime), revision: server.revision };
+    },
+  }),
+  emptyRoute({
+    method: 'delete',
+    path: '/servers/{name}',
+    tag,
+    summary: 'Remove a server',
+    permission: 'servers.configure',
+    ifMatch: true,
+    params: contract.serverParams,
+    success: 'It is gone, and its processes are being ended',
+    async handler({ params, ifMatch }, { service }) {
+      await servers.deleteServer(service, { ...params, ifMatch });
+    },
+  }),
+  ...(['enable', 'disable'] as const).map((verb) =>
+    jsonRoute({
+      method: 'post',
+      path: `/servers/{name}/${verb}`,
+      tag,
+      summary: verb === 'enable' ? 'Enable a server' : 'Disable a server',
+      permission: 'servers.operate',
+      params: contract.serverParams,
+      success: one,
+      async handler({ params }, { service, runtime }) {
+        const server = await servers.setServerEnabled(service, { ...params, enabled: verb === 'enable' });
+        return { body: serverView(server, runtime), revision: server.revision };
+      },
+    }),
+  ),
+  emptyRoute({
+    method: 'put',
+    path: '/servers/{name}/{kind}/{item}',
+    tag,
+    summary: 'Override a tool, prompt or resource',
+    description: 'Hides it, or shows it under another name or description. Replaces what was set before.',
+    permission: 'servers.edit',
+    params: contract.itemParams,
+    body: contract.overrideBody,
+    success: 'It is shown so from now on',
+    async handler({ params: { name, kind, item }, body }, { service }) {
+      await servers.setItemOverride(service, { server: name, kind, item, override: body });
+    },
+  }),
+  emptyRoute({
+    method: 'delete',
+    path: '/servers/{name}/{kind}/{item}',
+    tag,
+    summary: 'Show a tool, prompt or resource as its server does',
+    permission: 'servers.edit',
+    params: contract.itemParams,
+    success: 'Nothing is overridden any more',
+    async handler({ params: { name, kind, item } }, { service }) {
+      await servers.setItemOverride(service, { server: name, kind, item, override: null });
+    },
+  }),
+];
+void authorise;

@@ -1,0 +1,294 @@
+import type { Node } from 'jsonc-parser';
+import { type GroupSpec, groupSpecSchema } from '../../contract/group.ts';
+import { DEFAULT_SEPARATOR } from '../../contract/names.ts';
+import { type ServerSpec, serverSpecSchema } from '../../contract/server.ts';
+import { canonicalJson, digest } from './canonical.ts';
+import { checked, unknownKey } from './checked.ts';
+import { inputDefaults, isRecord, normaliseGroup, normaliseServer, replaceInputs } from './dialects.ts';
+import { type Open, property, readDocument, type ValueReader } from './document.ts';
+import { isName, slug } from './name.ts';
+import { addressProblems, type HubAddress } from './ports.ts';
+import { jsonPath, type SettingsProblem } from './problem.ts';
+import { parseSystem } from './system.ts';
+import type { ParsedSettings, ParsedUnit, UnitName, UnreadableSettings } from './units.ts';
+
+export interface ParseOptions {
+  /** The separator in use, when the document doesn't set one. */
+  separator?: string;
+  hub?: HubAddress;
+  /** Servers that exist beside the document's, so that groups may name them. */
+  knownServers?: ReadonlySet<string>;
+  open?: Open;
+}
+
+interface Draft {
+  units: Map<UnitName, ParsedUnit>;
+  held: Set<UnitName>;
+  problems: SettingsProblem[];
+  separator: string;
+  /** Server names as the document spells them → as we call them. */
+  servers: Map<string, string>;
+}
+
+/** Reads a settings document of any dialect. Pure; never throws. */
+export function parseSettings(text: string, options: ParseOptions = {}): ParsedSettings | UnreadableSettings {
+  const document = readDocument(text, options.open);
+  if ('severity' in document) return { ok: false, problems: [document] };
+  const { entries, value } = document;
+  const draft: Draft = {
+    units: new Map(),
+    held: new Set(),
+    problems: topLevelProblems(entries),
+    separator: options.separator ?? DEFAULT_SEPARATOR,
+    servers: new Map(),
+  };
+  for (const node of section(entries, 'systemConfig')) takeSystem(draft, node, value);
+  takeServers(draft, entries, value, options);
+  for (const node of section(entries, 'groups'))
+    takeGroups(draft, node, value, options.knownServers ?? new Set());
+  const hash = digest(
+    canonicalJson([...draft.units].map(([name, unit]) => [name, unit.hash])) + [...draft.held].join(),
+  );
+  return { ok: true, units: draft.units, held: draft.held, problems: draft.problems, hash };
+}
+
+const SECTIONS = ['mcpServers', 'servers', 'groups', 'systemConfig', 'inputs', '$schema'];
+
+function topLevelProblems(entries: readonly Node[]): SettingsProblem[] {
+  const seen = new Set<string>();
+  return entries.flatMap((node): SettingsProblem[] => {
+    const { key } = property(node);
+    if (!SECTIONS.includes(key)) return [unknownKey([], key, SECTIONS)];
+    if (seen.has(key)) return [{ severity: 'error', path: jsonPath([key]), message: 'appears twice' }];
+    seen.add(key);
+    return [];
+  });
+}
+
+function section(entries: readonly Node[], name: string): Node[] {
+  return entries.flatMap((node) => {
+    const { key, value } = property(node);
+    return key === name && value ? [value] : [];
+  });
+}
+
+function takeSystem(draft: Draft, node: Node, value: ValueReader): void {
+  const problems: SettingsProblem[] = [];
+  const raw = value(node, ['systemConfig'], problems);
+  const spoiled = new Set(problems.filter((p) => p.severity === 'error').map((p) => p.path));
+  const parsed = parseSystem(raw, ['systemConfig']);
+  draft.problems.push(...problems, ...parsed.problems);
+  for (const name of parsed.held) draft.held.add(`system:${name}`);
+  for (const [name, leaf] of parsed.leaves) {
+    const path = jsonPath(['systemConfig', ...name.split('.')]);
+    if (spoiled.has(path)) draft.held.add(`system:${name}`);
+    else draft.units.set(`system:${name}`, { kind: 'system', name, value: leaf, path, ...textOf(leaf) });
+  }
+  const separator = parsed.leaves.get('nameSeparator');
+  if (typeof separator === 'string') draft.separator = separator;
+}
+
+function takeServers(
+  draft: Draft,
+  entries: readonly Node[],
+  value: ValueReader,
+  options: ParseOptions,
+): void {
+  const defaults = inputDefaults(section(entries, 'inputs').map((node) => value(node, ['inputs'], []))[0]);
+  for (const sectionName of ['mcpServers', 'servers']) {
+    for (const node of section(entries, sectionName)) {
+      if (node.type !== 'object') {
+        draft.problems.push({
+          severity: 'error',
+          path: sectionName,
+          message: 'must be an object of servers by name',
+        });
+        draft.held.add('server:*');
+        continue;
+      }
+      for (const child of node.children ?? []) {
+        const { key, value: entry } = property(child);
+        const path = [sectionName, key];
+        const problems: SettingsProblem[] = [];
+        const raw = value(entry, path, problems);
+        const named = new Set<string>();
+        const replaced = sectionName === 'servers' ? replaceInputs(raw, defaults, named) : raw;
+        for (const name of named) {
+          const message = `VS Code asks for this value; set the environment variable ${name}`;
+          problems.push({ severity: 'warning', path: jsonPath(path), message });
+        }
+        takeServer(draft, key, path, replaced, problems);
+      }
+    }
+  }
+  draft.problems.push(...addressProblems(draft.units, options.hub).map((found) => hold(draft, found)));
+}
+
+function hold(
+  draft: Draft,
+  { unit, problem }: { unit: UnitName; problem: SettingsProblem },
+): SettingsProblem {
+  if (problem.severity === 'error') {
+    draft.units.delete(unit);
+    draft.held.add(unit);
+  }
+  return problem;
+}
+
+function takeServer(
+  draft: Draft,
+  key: string,
+  path: PropertyKey[],
+  raw: unknown,
+  problems: SettingsProblem[],
+): void {
+  const name = takeName(draft, 'server', key, path, problems);
+  const parsed = name === null ? null : parseServer(raw, path, problems);
+  draft.problems.push(...problems);
+  if (name === null) return;
+  draft.servers.set(key, name);
+  if (parsed === null || hasError(problems)) {
+    draft.held.add(`server:${name}`);
+    return;
+  }
+  const slugged = name !== key;
+  const spec = slugged && parsed.title === undefined ? { ...parsed, title: key.slice(0, 200) } : parsed;
+  const text = textOf(slugged ? { name: key, entry: raw } : raw);
+  draft.units.set(`server:${name}`, { kind: 'server', name, spec, path: jsonPath(path), ...text });
+}
+
+function parseServer(raw: unknown, path: PropertyKey[], problems: SettingsProblem[]): ServerSpec | null {
+  if (!isRecord(raw)) {
+    problems.push({ severity: 'error', path: jsonPath(path), message: 'must be an object' });
+    return null;
+  }
+  const entry = normaliseServer(raw, path, problems);
+  if (hasError(problems) && typeof entry.type !== 'string') return null;
+  const result = checked(serverSpecSchema, entry, path);
+  problems.push(...result.problems.filter((found) => !problems.some((known) => known.path === found.path)));
+  return result.value;
+}
+
+/**
+ * The name a unit gets: its own, or a slug with a warning. Null (with an error) if that is impossible or taken; a
+ * repeated name also holds the unit, for which of the two is meant can't be known.
+ */
+function takeName(
+  draft: Draft,
+  kind: 'server' | 'group',
+  key: string,
+  path: readonly PropertyKey[],
+  problems: SettingsProblem[],
+): string | null {
+  const error = (message: string): null => {
+    problems.push({ severity: 'error', path: jsonPath(path), message });
+    return null;
+  };
+  const name = isName(key, draft.separator) ? key : slug(key, draft.separator);
+  if (name === null) return error('no name can be made of this; use letters, digits, . _ -');
+  const same: UnitName = `${kind}:${name}`;
+  if (draft.units.has(same) || draft.held.has(same)) {
+    // An exact name keeps its place against a slug; two equal names spoil each other.
+    if (name === key) {
+      draft.units.delete(same);
+      draft.held.add(same);
+    }
+    return error(`the name "${name}" is used twice`);
+  }
+  if (kind === 'group' && (draft.units.has(`server:${name}`) || draft.held.has(`server:${name}`))) {
+    return error(`"${name}" is the name of a server; groups and servers share their names`);
+  }
+  if (name !== key) {
+    problems.push({
+      severity: 'warning',
+      path: jsonPath(path),
+      message: `"${key}" is not a legal name; it is called "${name}"`,
+    });
+  }
+  return name;
+}
+
+function takeGroups(draft: Draft, node: Node, value: ValueReader, known: ReadonlySet<string>): void {
+  if (node.type !== 'array') {
+    draft.problems.push({ severity: 'error', path: 'groups', message: 'must be an array of groups' });
+    draft.held.add('group:*');
+    return;
+  }
+  (node.children ?? []).forEach((child, index) => {
+    const problems: SettingsProblem[] = [];
+    const raw = value(child, ['groups', index], problems);
+    takeGroup(draft, raw, ['groups', index], problems, known);
+    draft.problems.push(...problems);
+  });
+}
+
+function takeGroup(
+  draft: Draft,
+  raw: unknown,
+  path: PropertyKey[],
+  problems: SettingsProblem[],
+  known: ReadonlySet<string>,
+): void {
+  if (!isRecord(raw)) {
+    problems.push({ severity: 'error', path: jsonPath(path), message: 'must be an object' });
+    return;
+  }
+  const { id, ...rest } = raw;
+  const key = id ?? rest.name;
+  if (typeof key !== 'string') {
+    problems.push({
+      severity: 'error',
+      path: jsonPath([...path, 'id']),
+      message: 'a group needs an id, a string',
+    });
+    return;
+  }
+  const name = takeName(draft, 'group', key, [...path, id === undefined ? 'name' : 'id'], problems);
+  if (name === null) return;
+  const result = checked(groupSpecSchema, normaliseGroup(rest, (member) => draft.servers.get(member) ?? slugOf(member, draft.separator)), path);
+  problems.push(...result.problems);
+  if (result.value === null || hasError(problems)) {
+    draft.held.add(`group:${name}`);
+    return;
+  }
+  const spec: GroupSpec = { ...result.value, servers: members(draft, result.value, path, problems, known) };
+  if (name !== key && spec.name === undefined) spec.name = key.slice(0, 200);
+  draft.units.set(`group:${name}`, { kind: 'group', name, spec, path: jsonPath(path), ...textOf(raw) });
+}
+
+/** Members under the names we use; the same server twice counts once, an unknown one stays and is warned about. */
+function members(
+  draft: Draft,
+  spec: GroupSpec,
+  path: PropertyKey[],
+  problems: SettingsProblem[],
+  known: ReadonlySet<string>,
+): GroupSpec['servers'] {
+  const kept = new Map<string, GroupSpec['servers'][number]>();
+  spec.servers.forEach((member, index) => {
+    const warn = (message: string): void => {
+      problems.push({ severity: 'warning', path: jsonPath([...path, 'servers', index]), message });
+    };
+    const { name } = member;
+    if (kept.has(name)) warn(`"${name}" is in this group already; the first one counts`);
+    else kept.set(name, member);
+    if (!draft.units.has(`server:${name}`) && !draft.held.has(`server:${name}`) && !known.has(name)) {
+      warn(`there is no server "${name}"`);
+    }
+  });
+  return [...kept.values()];
+}
+
+/** A member that is no server of the document may still be one of the console; it is warned about either way. */
+function slugOf(name: string, separator: string): string {
+  return isName(name, separator) ? name : (slug(name, separator) ?? name);
+}
+
+function hasError(problems: readonly SettingsProblem[]): boolean {
+  return problems.some((problem) => problem.severity === 'error');
+}
+
+function textOf(raw: unknown): { text: string; hash: string } {
+  const text = canonicalJson(raw);
+  return { text, hash: digest(text) };
+}

@@ -1,0 +1,45 @@
+import { loopbackHost } from '../parsers.ts';
+import type { SettingsProblem } from './problem.ts';
+import type { ParsedUnit, UnitName } from './units.ts';
+
+/** Where the hub itself listens. */
+export interface HubAddress {
+  port: number;
+  /** Names under which it is reached, lower case; loopback names count always. */
+  hosts: readonly string[];
+}
+
+/** Servers that point at the hub itself (errors) or want its port or each other's (warnings). */
+export function addressProblems(
+  units: ReadonlyMap<UnitName, ParsedUnit>,
+  hub: HubAddress | undefined,
+): Array<{ unit: UnitName; problem: SettingsProblem }> {
+  const taken = new Map<number, string>(hub ? [[hub.port, 'the hub']] : []);
+  const found: Array<{ unit: UnitName; problem: SettingsProblem }> = [];
+  for (const [unit, parsed] of units) {
+    if (parsed.kind !== 'server' || !parsed.spec.enabled) continue;
+    const { spec, path, name } = parsed;
+    if (spec.type !== 'stdio') {
+      if (hub && isOwn(spec.url, hub)) {
+        const message = 'is the address of this hub; it would call itself';
+        found.push({ unit, problem: { severity: 'error', path: `${path}.url`, message } });
+      }
+      continue;
+    }
+    const port = Number(spec.env.PORT);
+    if (!Number.isInteger(port) || port <= 0) continue;
+    const owner = taken.get(port);
+    if (owner) {
+      const message = `port ${port} is used by ${owner}`;
+      found.push({ unit, problem: { severity: 'warning', path: `${path}.env.PORT`, message } });
+    } else taken.set(port, `"${name}"`);
+  }
+  return found;
+}
+
+function isOwn(text: string, hub: HubAddress): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+  return port === hub.port && (loopbackHost(url.hostname) || hub.hosts.includes(url.hostname.toLowerCase()));
+}

@@ -1,0 +1,77 @@
+import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
+import { promisify } from 'node:util';
+import { PatchbayError } from '../../lib/errors.ts';
+
+/**
+ * Secrets of an encrypted export, one self-describing string each:
+ * `patchbay-sealed:1:<salt>:<nonce, ciphertext, tag>`, base64url. Key: scrypt (N 2^15, r 8, p 1) of the passphrase and
+ * the salt; cipher: AES-256-GCM with the salt as associated data. One export uses one salt.
+ */
+const PREFIX = 'patchbay-sealed:1:';
+const SEALED = /^patchbay-sealed:1:([A-Za-z0-9_-]{22}):([A-Za-z0-9_-]{38,})$/;
+const NONCE = 12;
+const TAG = 16;
+/** A derivation costs 80 ms and 32 MB, so a document can't ask for many. */
+const MAX_SALTS = 4;
+export const MIN_PASSPHRASE = 12;
+
+const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(
+  scrypt,
+);
+
+export function isSealed(text: string): boolean {
+  return SEALED.test(text);
+}
+
+/** @returns a function that seals one text. @throws PatchbayError `invalid_input` for a short passphrase */
+export async function createSealing(passphrase: string): Promise<(text: string) => string> {
+  if (passphrase.length < MIN_PASSPHRASE) {
+    const message = `must have at least ${MIN_PASSPHRASE} characters`;
+    throw new PatchbayError('invalid_input', `The passphrase ${message}`, {
+      fields: [{ path: 'passphrase', message }],
+    });
+  }
+  const salt = randomBytes(16);
+  const key = await keyOf(passphrase, salt);
+  return (text) => {
+    const nonce = randomBytes(NONCE);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(salt);
+    const bytes = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return `${PREFIX}${salt.toString('base64url')}:${bytes.toString('base64url')}`;
+  };
+}
+
+/** @returns a function that opens the sealed strings of `document`, null where the passphrase is not the one */
+export async function createOpening(
+  document: string,
+  passphrase: string,
+): Promise<(sealed: string) => string | null> {
+  const salts = new Set(
+    [...document.matchAll(/patchbay-sealed:1:([A-Za-z0-9_-]{22}):/g)].map((match) => match[1] ?? ''),
+  );
+  const keys = new Map<string, Buffer>();
+  for (const salt of [...salts].slice(0, MAX_SALTS))
+    keys.set(salt, await keyOf(passphrase, Buffer.from(salt, 'base64url')));
+  return (sealed) => {
+    const match = SEALED.exec(sealed);
+    const key = keys.get(match?.[1] ?? '');
+    return match && key
+      ? openText(key, Buffer.from(match[1] ?? '', 'base64url'), Buffer.from(match[2] ?? '', 'base64url'))
+      : null;
+  };
+}
+
+function openText(key: Buffer, salt: Buffer, bytes: Buffer): string | null {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE)).setAAD(salt);
+    decipher.setAuthTag(bytes.subarray(bytes.length - TAG));
+    const body = bytes.subarray(NONCE, bytes.length - TAG);
+    return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+  } catch {
+    return null;
+  }
+}
+
+function keyOf(passphrase: string, salt: Buffer): Promise<Buffer> {
+  return derive(passphrase, salt, 32, { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 });
+}

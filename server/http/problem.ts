@@ -1,0 +1,23 @@
+import type { ServerResponse } from 'node:http';
+import { type ProblemAnswer, toProblem } from '../lib/problem.ts';
+
+/** Sends a prepared problem. If the head is already out nothing sensible can be said any more: the connection is cut. */
+export function sendAnswer(res: ServerResponse, answer: ProblemAnswer): void {
+  if (res.headersSent) {
+    res.destroy();
+    return;
+  }
+  const body = JSON.stringify(answer.body);
+  for (const name of res.getHeaderNames()) if (name.startsWith('content-')) res.removeHeader(name);
+  res.writeHead(answer.status, { ...answer.headers, 'Content-Length': Buffer.byteLength(body) });
+  res.end(body);
+}
+
+/**
+ * Answers anything that was thrown as problem+json. Where the request's body was not read to its end (it was too
+ * large, or stalled) the connection is closed after the answer, or the rest would be taken for the next request.
+ */
+export function sendProblem(res: ServerResponse, thrown: unknown, requestId: string): void {
+  if (!res.headersSent && !res.req.complete) res.setHeader('Connection', 'close');
+  sendAnswer(res, toProblem(thrown, requestId));
+}

@@ -1,0 +1,204 @@
+import type { ItemOverride } from '../contract/server.ts';
+import { JsonError, members as membersOf } from '../lib/json/scan.ts';
+import { type Edit, oneLine, quote, splice } from '../lib/json/splice.ts';
+import type { EndpointMember } from './endpoint.ts';
+import { claimName, markUri, prefixedName } from './naming.ts';
+import { allows, type View } from './policy.ts';
+import type { ListedItem, Lists } from './upstream/connection.ts';
+import { templateMatcher } from './uri-template.ts';
+
+/** Where a public name leads: the server, and the server's own name (or URI, or URI template) of the item. */
+export interface Target {
+  member: EndpointMember;
+  item: string;
+}
+
+/**
+ * The merged lists of a view. The bytes are whole result objects, ready to be put behind an id. Immutable: a change
+ * makes a new one.
+ */
+export interface Catalog {
+  tools: ReadonlyMap<string, Target>;
+  prompts: ReadonlyMap<string, Target>;
+  resources: ReadonlyMap<string, Target>;
+  templates: ReadonlyMap<string, Target & { matches: (uri: string) => boolean }>;
+  /** URIs (original → shown) that had to be marked, by server name; links in results follow them. */
+  marked: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  bytes: { tools: Buffer; prompts: Buffer; resources: Buffer; templates: Buffer };
+  /** Public tool definitions, for the REST API. */
+  toolJson: ReadonlyMap<string, Buffer>;
+}
+
+export type ListsOf = (server: string) => Lists | null;
+
+/** Pure: the same view and lists give the same bytes, in the order of the settings and of each server's own lists. */
+export function buildCatalog(view: View, listsOf: ListsOf, separator: string): Catalog {
+  const resources = mergeUris(view, listsOf, 'resources');
+  const templates = mergeUris(view, listsOf, 'templates');
+  const marked = collectMarks(resources.entries, templates.entries);
+  const tools = mergeNamed(view, listsOf, 'tools', separator, marked);
+  const prompts = mergeNamed(view, listsOf, 'prompts', separator, marked);
+  return {
+    tools: tools.entries,
+    prompts: prompts.entries,
+    resources: resources.entries,
+    templates: new Map(
+      [...templates.entries].map(([uri, target]) => [
+        uri,
+        { ...target, matches: templateMatcher(target.item) },
+      ]),
+    ),
+    marked,
+    bytes: {
+      tools: listBytes('tools', tools.json),
+      prompts: listBytes('prompts', prompts.json),
+      resources: listBytes('resources', resources.json),
+      templates: listBytes('resourceTemplates', templates.json),
+    },
+    toolJson: tools.json,
+  };
+}
+
+interface Merged {
+  entries: Map<string, Target>;
+  json: Map<string, Buffer>;
+}
+
+function mergeNamed(
+  view: View,
+  listsOf: ListsOf,
+  kind: 'tools' | 'prompts',
+  separator: string,
+  marked: Catalog['marked'],
+): Merged {
+  const merged: Merged = { entries: new Map(), json: new Map() };
+  for (const member of view.members) {
+    for (const item of listsOf(member.server.name)?.[kind] ?? []) {
+      if (!allows(member, kind, item.key)) continue;
+      const override = member.server.spec[kind]?.[item.key];
+      const own = override?.name ?? item.key;
+      const wanted = view.endpoint.prefixed ? prefixedName(member.alias, separator, own) : own;
+      const name = claimName(merged.entries, wanted, `${member.server.name}\n${item.key}`);
+      add(merged, name, { member, item: item.key }, item, {
+        name,
+        override,
+        marks: marked.get(member.server.name),
+      });
+    }
+  }
+  return merged;
+}
+
+function mergeUris(view: View, listsOf: ListsOf, kind: 'resources' | 'templates'): Merged {
+  const merged: Merged = { entries: new Map(), json: new Map() };
+  for (const member of view.members) {
+    for (const item of listsOf(member.server.name)?.[kind] ?? []) {
+      if (!allows(member, 'resources', item.key)) continue;
+      const shown = merged.entries.has(item.key) ? markUri(member.server.name, item.key) : item.key;
+      if (merged.entries.has(shown)) continue;
+      const override = member.server.spec.resources?.[item.key];
+      const uri = shown === item.key ? undefined : shown;
+      add(merged, shown, { member, item: item.key }, item, { name: override?.name, override, uri });
+    }
+  }
+  return merged;
+}
+
+/** An item whose bytes can't be rewritten safely (a member named twice, say) is left out: the others stay whole. */
+function add(merged: Merged, name: string, target: Target, item: ListedItem, rewrite: Rewrite): void {
+  try {
+    merged.json.set(name, rewriteItem(item, rewrite));
+    merged.entries.set(name, target);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+  }
+}
+
+function collectMarks(...lists: ReadonlyMap<string, Target>[]): Catalog['marked'] {
+  const marked = new Map<string, Map<string, string>>();
+  for (const list of lists) {
+    for (const [shown, target] of list) {
+      if (shown === target.item) continue;
+      const server = target.member.server.name;
+      const uris = marked.get(server) ?? new Map<string, string>();
+      marked.set(server, uris.set(target.item, shown));
+    }
+  }
+  return marked;
+}
+
+interface Rewrite {
+  name?: string | undefined;
+  uri?: string | undefined;
+  override?: ItemOverride | undefined;
+  marks?: ReadonlyMap<string, string> | undefined;
+}
+
+/** The item's own bytes with only the rewritten members replaced. */
+function rewriteItem(item: ListedItem, rewrite: Rewrite): Buffer {
+  const edits: Edit[] = [];
+  let described = false;
+  membersOf(item.json, 0, item.json.length, (key, start, end) => {
+    if (key === 'name' && rewrite.name !== undefined) edits.push({ start, end, bytes: quote(rewrite.name) });
+    else if ((key === 'uri' || key === 'uriTemplate') && rewrite.uri !== undefined) {
+      edits.push({ start, end, bytes: quote(rewrite.uri) });
+    } else if (key === 'description' && rewrite.override?.description !== undefined) {
+      described = true;
+      edits.push({ start, end, bytes: quote(rewrite.override.description) });
+    } else if (key === '_meta' && rewrite.marks)
+      edits.push(...uriEdits(item.json, start, end, rewrite.marks));
+  });
+  const description = rewrite.override?.description;
+  if (description !== undefined && !described) {
+    const at = item.json.lastIndexOf(0x7d);
+    edits.push({
+      start: at,
+      end: at,
+      bytes: Buffer.concat([Buffer.from(',"description":'), quote(description)]),
+    });
+  }
+  return oneLine(splice(item.json, edits));
+}
+
+/** Edits that replace every `uri` and `resourceUri` in the value by its marked form. */
+export function uriEdits(
+  json: Buffer,
+  start: number,
+  end: number,
+  marks: ReadonlyMap<string, string>,
+): Edit[] {
+  const edits: Edit[] = [];
+  const text = json.toString('utf8', start, end);
+  if (![...marks.keys()].some((uri) => text.includes(JSON.stringify(uri).slice(1, -1)))) return edits;
+  for (const [uri, shown] of marks) {
+    const needle = quote(uri);
+    for (
+      let at = json.indexOf(needle, start);
+      at >= 0 && at < end;
+      at = json.indexOf(needle, at + needle.length)
+    ) {
+      if (isUriValue(json, at)) edits.push({ start: at, end: at + needle.length, bytes: quote(shown) });
+    }
+  }
+  return edits;
+}
+
+/** Whether the string at `at` is the value of a member called `uri` or `resourceUri`. */
+function isUriValue(json: Buffer, at: number): boolean {
+  const before = json.toString('latin1', Math.max(0, at - 32), at);
+  return /"(?:uri|resourceUri)"\s*:\s*$/.test(before);
+}
+
+const COMMA = Buffer.from(',');
+
+function listBytes(member: string, json: ReadonlyMap<string, Buffer>): Buffer {
+  const parts: Buffer[] = [Buffer.from(`{"${member}":[`)];
+  let first = true;
+  for (const bytes of json.values()) {
+    if (!first) parts.push(COMMA);
+    parts.push(bytes);
+    first = false;
+  }
+  parts.push(Buffer.from(']}'));
+  return Buffer.concat(parts);
+}

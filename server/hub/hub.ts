@@ -1,0 +1,113 @@
+import { type Principal, scopeOf } from '../contract/principal.ts';
+import type { SettingsSnapshot } from '../contract/snapshot.ts';
+import { defaultSystemConfig } from '../contract/system-config.ts';
+import { createCatalogs } from './catalogs.ts';
+import { type Endpoint, endpointById, resolveEndpoint } from './endpoint.ts';
+import { identityOf } from './identity.ts';
+import { type View, viewOf } from './policy.ts';
+import { type CallFacts, createRelay } from './relay.ts';
+import type { Hub } from './types.ts';
+import type { Pool } from './upstream/types.ts';
+
+export interface HubOptions {
+  pool: Pool;
+  requestTimeoutMs: number;
+  record: (facts: CallFacts) => void;
+}
+
+/** The hub and what only its composition root may do with it. */
+export interface RunningHub extends Hub {
+  readonly settings: SettingsSnapshot;
+  /** Obeys a new snapshot: upstreams are reconciled, catalogs forget. */
+  obey(settings: SettingsSnapshot): void;
+  /** A server said other lists than before. */
+  listsChanged(): void;
+  close(): void;
+}
+
+const NOTHING: SettingsSnapshot = {
+  revision: 0,
+  servers: new Map(),
+  groups: new Map(),
+  system: defaultSystemConfig,
+};
+
+/** A call to a server that is connecting or down waits this long, ms. */
+const ACQUIRE_TIMEOUT_MS = 5000;
+/** Changes within this time make one announcement, ms. */
+const COALESCE_MS = 30;
+
+export function createHub(options: HubOptions): RunningHub {
+  const { pool } = options;
+  let settings = NOTHING;
+  let timer: NodeJS.Timeout | undefined;
+  const listeners = new Set<() => void>();
+  let views = new WeakMap<object, Map<string, View>>();
+
+  const catalogs = createCatalogs({
+    listsOf: (server) => pool.get(server)?.lists() ?? null,
+    versionOf: (server) => pool.get(server)?.listsVersion ?? 0,
+    separator: () => settings.system.nameSeparator,
+  });
+
+  const relay = createRelay({
+    catalogOf: (call) => catalogs.of(call.view),
+    upstreamOf: (server) => pool.get(server),
+    requestTimeoutMs: options.requestTimeoutMs,
+    acquireTimeoutMs: ACQUIRE_TIMEOUT_MS,
+    record: options.record,
+  });
+
+  function announce(): void {
+    catalogs.invalidate();
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      for (const listener of listeners) listener();
+    }, COALESCE_MS);
+    timer.unref();
+  }
+
+  /** Views depend on scope and settings alone, so one per endpoint and scope lives as long as both. */
+  function remembered(principal: Principal, key: string, find: () => Endpoint | null): View | null {
+    const scope = scopeOf(principal);
+    const anchor = views.get(scope) ?? new Map<string, View>();
+    views.set(scope, anchor);
+    const known = anchor.get(key);
+    if (known !== undefined) return known;
+    const endpoint = find();
+    const view = endpoint ? viewOf(settings, endpoint, scope) : null;
+    // Unknown names come from outside and are not remembered: they must not fill memory.
+    if (view) anchor.set(key, view);
+    return view;
+  }
+
+  return {
+    get settings() {
+      return settings;
+    },
+    obey(next) {
+      settings = next;
+      views = new WeakMap();
+      pool.reconcile(next.servers);
+      announce();
+    },
+    listsChanged: announce,
+    view: (principal, ref) =>
+      remembered(principal, ref.kind === 'global' ? '' : `/${ref.name}`, () =>
+        resolveEndpoint(settings, ref),
+      ),
+    viewById: (principal, id) => remembered(principal, id, () => endpointById(settings, id)),
+    identity: (view) => identityOf(view, (server) => pool.get(server)?.identity ?? null),
+    list: (view, list) => catalogs.of(view).bytes[list],
+    call: relay,
+    catalog: (view) => catalogs.of(view),
+    onCatalogsChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      clearTimeout(timer);
+      listeners.clear();
+    },
+  };
+}

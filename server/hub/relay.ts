@@ -1,0 +1,215 @@
+import type { CallRecord, Outcome } from '../contract/activity.ts';
+import { principalId } from '../contract/principal.ts';
+import { messageOf, PatchbayError } from '../lib/errors.ts';
+import { JsonError, members } from '../lib/json/scan.ts';
+import { splice } from '../lib/json/splice.ts';
+import { type Catalog, type Target, uriEdits } from './catalog.ts';
+import { passedHeaders } from './headers.ts';
+import { type Route, routeOf } from './route.ts';
+import { codeOf, RpcCode, rpcError, toRpcError } from './rpc-error.ts';
+import type { RelayCall } from './types.ts';
+import type { UpstreamReply } from './upstream/connection.ts';
+import type { Upstream } from './upstream/types.ts';
+
+/** Everything of a call's record but its id; written after the answer went out. */
+export type CallFacts = Omit<CallRecord, 'id'>;
+
+export interface RelayOptions {
+  catalogOf: (call: RelayCall) => Catalog;
+  upstreamOf: (server: string) => Upstream | undefined;
+  /** ms without progress where the entry sets none. */
+  requestTimeoutMs: number;
+  /** How long a call waits for a server that is connecting or down, ms. */
+  acquireTimeoutMs: number;
+  /** Must return at once. */
+  record: (facts: CallFacts) => void;
+  now?: () => number;
+}
+
+export type Relay = (call: RelayCall) => Promise<UpstreamReply>;
+
+interface Trace {
+  target: Target | null;
+  upstreamMs: number;
+}
+
+/**
+ * The road of every call: route, forward, record. It never rejects: what goes wrong becomes the bytes of a JSON-RPC
+ * error, and a record.
+ */
+export function createRelay(options: RelayOptions): Relay {
+  const now = options.now ?? (() => performance.now());
+
+  return async (call) => {
+    const startedAt = now();
+    const trace: Trace = { target: null, upstreamMs: 0 };
+    let reply: UpstreamReply;
+    let failure: unknown = null;
+    try {
+      const catalog = options.catalogOf(call);
+      const route = routeOf(call.method, call.params, catalog, call.view);
+      reply = await forwardToFirst(options, call, route, catalog, trace, now);
+    } catch (error) {
+      failure = error;
+      reply = { ok: false, error: errorBytes(call, error) };
+    }
+    options.record(factsOf(call, trace, reply, failure, now() - startedAt));
+    return reply;
+  };
+}
+
+function errorBytes(call: RelayCall, error: unknown): Buffer {
+  const hidden =
+    call.method === 'resources/read' && error instanceof PatchbayError && error.code === 'not_found';
+  return hidden ? rpcError(RpcCode.resourceNotFound, messageOf(error)) : toRpcError(error).bytes;
+}
+
+/** A URI that no list knows is asked of each open server in turn, until one has it. */
+async function forwardToFirst(
+  options: RelayOptions,
+  call: RelayCall,
+  route: Route,
+  catalog: Catalog,
+  trace: Trace,
+  now: () => number,
+): Promise<UpstreamReply> {
+  const last = route.targets.length - 1;
+  for (const [index, target] of route.targets.entries()) {
+    const from = now();
+    trace.target = target;
+    try {
+      const reply = await forward(options, call, route, target);
+      trace.upstreamMs = now() - from;
+      if (index === last || reply.ok || !meansNotFound(reply.error)) return markLinks(reply, target, catalog);
+    } catch (error) {
+      trace.upstreamMs = now() - from;
+      if (index === last) throw error;
+    }
+  }
+  throw new PatchbayError('not_found', 'Unknown resource');
+}
+
+function meansNotFound(error: Buffer): boolean {
+  const code = codeOf(error);
+  return (
+    code === RpcCode.resourceNotFound || code === RpcCode.invalidParams || code === RpcCode.methodNotFound
+  );
+}
+
+async function forward(
+  options: RelayOptions,
+  call: RelayCall,
+  route: Route,
+  target: Target,
+): Promise<UpstreamReply> {
+  const upstream = options.upstreamOf(target.member.server.name);
+  if (!upstream)
+    throw new PatchbayError('upstream_unavailable', `Server ${target.member.server.name} is not running`);
+  const spec = target.member.server.spec;
+  const request = {
+    method: call.method,
+    params: route.params,
+    timeoutMs: spec.timeouts?.request ?? options.requestTimeoutMs,
+    ...(call.signal && { signal: call.signal }),
+    ...progressOf(call, route),
+    ...(spec.passthroughHeaders && { headers: headersOf(call, spec.passthroughHeaders) }),
+  };
+  const connection = upstream.connection ?? (await upstream.acquire(options.acquireTimeoutMs, call.signal));
+  try {
+    return await connection.request(request);
+  } catch (error) {
+    if (!provablyNotSent(error)) throw error;
+    const next = await upstream.acquire(options.acquireTimeoutMs, call.signal);
+    return next.request(request);
+  }
+}
+
+function headersOf(call: RelayCall, wanted: readonly string[]): Record<string, string> {
+  return passedHeaders(wanted, call.headers, call.principal.kind !== 'anonymous');
+}
+
+/** Only then may a call be sent again: a side effect must not run twice. */
+function provablyNotSent(error: unknown): boolean {
+  return error instanceof PatchbayError && error.code === 'upstream_failed' && error.data?.sent === false;
+}
+
+function progressOf(call: RelayCall, route: Route): { onProgress?: (params: Buffer) => void } {
+  const { onProgress } = call;
+  const token = route.progressToken;
+  if (!onProgress || !token) return {};
+  return { onProgress: (params) => onProgress(withToken(params, token)) };
+}
+
+/** The progress params with the client's own token instead of the hub's. */
+function withToken(params: Buffer, token: Buffer): Buffer {
+  let edited = params;
+  try {
+    members(params, 0, params.length, (key, start, end) => {
+      if (key === 'progressToken') edited = splice(params, [{ start, end, bytes: token }]);
+    });
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+  }
+  return edited;
+}
+
+function markLinks(reply: UpstreamReply, target: Target, catalog: Catalog): UpstreamReply {
+  const marks = reply.ok ? catalog.marked.get(target.member.server.name) : undefined;
+  if (!reply.ok || !marks) return reply;
+  return { ok: true, result: splice(reply.result, uriEdits(reply.result, 0, reply.result.length, marks)) };
+}
+
+function factsOf(
+  call: RelayCall,
+  trace: Trace,
+  reply: UpstreamReply,
+  failure: unknown,
+  durationMs: number,
+): CallFacts {
+  return {
+    at: new Date().toISOString(),
+    requestId: call.requestId,
+    principal: principalId(call.principal),
+    endpoint: call.view.endpoint.id,
+    method: call.method,
+    server: trace.target?.member.server.name ?? null,
+    item: trace.target?.item ?? null,
+    outcome: outcomeOf(reply, failure),
+    errorCode: reply.ok ? null : codeOf(reply.error),
+    errorOwner: reply.ok
+      ? null
+      : failure instanceof PatchbayError
+        ? failure.owner
+        : failure
+          ? 'platform'
+          : 'upstream',
+    durationMs: Math.round(durationMs * 1000) / 1000,
+    upstreamMs: Math.round(trace.upstreamMs * 1000) / 1000,
+    requestBytes: call.params.length,
+    responseBytes: reply.ok ? reply.result.length : reply.error.length,
+  };
+}
+
+function outcomeOf(reply: UpstreamReply, failure: unknown): Outcome {
+  if (reply.ok) return isToolError(reply.result) ? 'tool-error' : 'ok';
+  if (!(failure instanceof PatchbayError)) return 'error';
+  if (failure.code === 'timeout') return 'timeout';
+  if (failure.code === 'cancelled') return 'cancelled';
+  if (failure.code === 'rate_limited') return 'limited';
+  return failure.code === 'not_found' ? 'denied' : 'error';
+}
+
+const IS_ERROR = Buffer.from('"isError"');
+
+function isToolError(result: Buffer): boolean {
+  if (result.indexOf(IS_ERROR) < 0) return false;
+  let found = false;
+  try {
+    members(result, 0, result.length, (key, start) => {
+      if (key === 'isError') found = result[start] === 0x74;
+    });
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+  }
+  return found;
+}

@@ -1,0 +1,148 @@
+import { PatchbayError } from '../lib/errors.ts';
+import { JsonError, members, type Span, stringAt } from '../lib/json/scan.ts';
+import { type Edit, quote, splice } from '../lib/json/splice.ts';
+import type { Catalog, Target } from './catalog.ts';
+import { unmarkUri } from './naming.ts';
+import { allows, type View } from './policy.ts';
+import type { RelayedMethod } from './types.ts';
+
+/** Where a request goes, and its params as that server must read them. */
+export interface Route {
+  targets: readonly Target[];
+  params: Buffer;
+  /** The client's progress token, as its bytes. */
+  progressToken: Buffer | null;
+}
+
+interface Params {
+  name: Span | null;
+  uri: Span | null;
+  ref: Span | null;
+  meta: Span | null;
+}
+
+/** Pure: finds the server by the catalog and rewrites only the name. @throws PatchbayError invalid_input, not_found */
+export function routeOf(method: RelayedMethod, params: Buffer, catalog: Catalog, view: View): Route {
+  const found = scanParams(params);
+  const progressToken = tokenOf(params, found.meta);
+  const named = (span: Span, kind: 'tools' | 'prompts'): Route => {
+    const target = catalog[kind].get(textAt(params, span, 'name'));
+    if (!target) throw unknown(kind === 'tools' ? 'tool' : 'prompt', textAt(params, span, 'name'));
+    return { targets: [target], params: rename(params, span, target.item), progressToken };
+  };
+  const byUri = (span: Span): Route => {
+    const targets = targetsOfUri(textAt(params, span, 'uri'), catalog, view);
+    const item = targets[0]?.item ?? '';
+    return { targets, params: rename(params, span, item), progressToken };
+  };
+  switch (method) {
+    case 'tools/call':
+      return named(required(found.name, 'name'), 'tools');
+    case 'prompts/get':
+      return named(required(found.name, 'name'), 'prompts');
+    case 'resources/read':
+      return byUri(required(found.uri, 'uri'));
+    case 'completion/complete': {
+      const ref = scanRef(params, required(found.ref, 'ref'));
+      if (ref.name) return named(ref.name, 'prompts');
+      const uri = required(ref.uri, 'ref.uri');
+      const template = catalog.templates.get(textAt(params, uri, 'ref.uri'));
+      return template
+        ? { targets: [template], params: rename(params, uri, template.item), progressToken }
+        : byUri(uri);
+    }
+  }
+}
+
+/** Exact list, then a marked URI, then a matching template, then every server whose resources are all open. */
+function targetsOfUri(uri: string, catalog: Catalog, view: View): Target[] {
+  const exact = catalog.resources.get(uri);
+  if (exact) return [exact];
+  const marked = unmarkUri(uri);
+  if (marked) {
+    const member = view.members.find(({ server }) => server.name === marked.server);
+    const known = catalog.marked.get(marked.server);
+    if (member && known && allowsUri(member, marked.uri, catalog)) return [{ member, item: marked.uri }];
+  }
+  for (const template of catalog.templates.values()) {
+    const { member } = template;
+    const closed = member.server.spec.resources?.[uri]?.enabled === false;
+    if (!closed && template.matches(uri)) return [{ member, item: uri }];
+  }
+  const open = view.members.filter(
+    (member) => member.picks.resources === null && allows(member, 'resources', uri),
+  );
+  if (open.length === 0) throw unknown('resource', uri);
+  return open.map((member) => ({ member, item: uri }));
+}
+
+function allowsUri(member: Target['member'], uri: string, catalog: Catalog): boolean {
+  if (allows(member, 'resources', uri)) return true;
+  return [...catalog.templates.values()].some((t) => t.member === member && t.matches(uri));
+}
+
+function scanParams(params: Buffer): Params {
+  const found: Params = { name: null, uri: null, ref: null, meta: null };
+  try {
+    members(params, 0, params.length, (key, start, end) => {
+      if (key === 'name') found.name = { start, end };
+      else if (key === 'uri') found.uri = { start, end };
+      else if (key === 'ref') found.ref = { start, end };
+      else if (key === '_meta') found.meta = { start, end };
+    });
+  } catch (error) {
+    throw asInvalid(error);
+  }
+  return found;
+}
+
+function scanRef(params: Buffer, span: Span): { name: Span | null; uri: Span | null } {
+  const found: { name: Span | null; uri: Span | null } = { name: null, uri: null };
+  try {
+    members(params, span.start, span.end, (key, start, end) => {
+      if (key === 'name') found.name = { start, end };
+      else if (key === 'uri') found.uri = { start, end };
+    });
+  } catch (error) {
+    throw asInvalid(error);
+  }
+  return found;
+}
+
+function tokenOf(params: Buffer, meta: Span | null): Buffer | null {
+  if (!meta || params[meta.start] !== 0x7b) return null;
+  let token: Buffer | null = null;
+  try {
+    members(params, meta.start, meta.end, (key, start, end) => {
+      if (key === 'progressToken') token = params.subarray(start, end);
+    });
+  } catch (error) {
+    throw asInvalid(error);
+  }
+  return token;
+}
+
+function rename(params: Buffer, span: Span, item: string): Buffer {
+  const edit: Edit = { start: span.start, end: span.end, bytes: quote(item) };
+  return params.subarray(span.start, span.end).equals(edit.bytes) ? params : splice(params, [edit]);
+}
+
+function required(span: Span | null, name: string): Span {
+  if (span) return span;
+  throw new PatchbayError('invalid_input', `params.${name} is missing`);
+}
+
+function textAt(params: Buffer, span: Span, name: string): string {
+  if (params[span.start] !== 0x22)
+    throw new PatchbayError('invalid_input', `params.${name} must be a string`);
+  return stringAt(params, span.start, span.end);
+}
+
+/** Unknown and forbidden read the same, so that nothing outside a scope can be found out. */
+function unknown(kind: string, name: string): PatchbayError {
+  return new PatchbayError('not_found', `Unknown ${kind}: ${name.slice(0, 200)}`);
+}
+
+function asInvalid(error: unknown): unknown {
+  return error instanceof JsonError ? new PatchbayError('invalid_input', `params: ${error.message}`) : error;
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { Principal } from '../contract/principal.ts';
+import { createSealer } from '../lib/seal.ts';
+import { createSessions } from './sessions.ts';
+
+const sealer = createSealer('s'.repeat(32), 'session');
+const key = (id: string): Principal => ({
+  kind: 'key',
+  id,
+  name: id,
+  scope: { all: true },
+  rest: null,
+  limits: {},
+});
+const facts = {
+  endpointId: 'global',
+  protocolVersion: '2025-11-25',
+  transport: 'streamable' as const,
+  capabilities: '{"roots":{}}',
+  clientName: 'test',
+};
+
+function fresh(clock = { at: 1_000_000 }) {
+  const ended: string[] = [];
+  const sessions = createSessions({
+    sealer,
+    idleMs: () => 1000,
+    maxAgeMs: () => 60_000,
+    onEnded: (sid) => ended.push(sid),
+    now: () => clock.at,
+  });
+  return { sessions, ended, clock };
+}
+
+describe('sessions', () => {
+  it('are adopted by a replica that never saw them', () => {
+    const id = fresh().sessions.create(facts, key('a')).id;
+    expect(fresh().sessions.find(id, key('a'))).toMatchObject({ ...facts, principalId: 'key:a' });
+  });
+
+  it("are not found with another principal's key, altered, or sealed by another hub", () => {
+    const { sessions } = fresh();
+    const { id } = sessions.create(facts, key('a'));
+    expect(sessions.find(id, key('b'))).toBeNull();
+    expect(fresh().sessions.find(id, key('b'))).toBeNull();
+    expect(fresh().sessions.find(`${id.slice(0, -2)}AA`, key('a'))).toBeNull();
+    const foreign = createSealer('t'.repeat(32), 'session').seal('["x"]');
+    expect(sessions.find(foreign, key('a'))).toBeNull();
+    expect(sessions.find('', key('a'))).toBeNull();
+  });
+
+  it('stay ended after DELETE, here and where the tombstone is read', () => {
+    const { sessions, ended } = fresh();
+    const session = sessions.create(facts, key('a'));
+    sessions.end(session);
+    expect(sessions.find(session.id, key('a'))).toBeNull();
+    const other = fresh().sessions;
+    other.bury(ended);
+    expect(other.find(session.id, key('a'))).toBeNull();
+  });
+
+  it('are dropped from memory when idle and adopted again when their client returns', () => {
+    const { sessions, clock } = fresh();
+    const { id } = sessions.create(facts, key('a'));
+    clock.at += 1001;
+    sessions.sweep();
+    expect(sessions.size).toBe(0);
+    expect(sessions.find(id, key('a'))).not.toBeNull();
+  });
+
+  it('expire', () => {
+    const { sessions, clock } = fresh();
+    const { id } = sessions.create(facts, key('a'));
+    clock.at += 61_000;
+    sessions.sweep();
+    expect(sessions.find(id, key('a'))).toBeNull();
+  });
+
+  it('end their stream and calls with their principal', () => {
+    const { sessions } = fresh();
+    const session = sessions.create(facts, key('a'));
+    let closed = 0;
+    session.stream = { notify: () => {}, close: () => closed++ };
+    const call = new AbortController();
+    session.calls = new Map([['1', call]]);
+    sessions.endOf('key:a');
+    expect([closed, call.signal.aborted, sessions.size]).toEqual([1, true, 0]);
+  });
+});

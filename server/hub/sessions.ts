@@ -1,0 +1,221 @@
+import { randomBytes } from 'node:crypto';
+import { type Principal, principalId } from '../contract/principal.ts';
+import type { Sealer } from '../lib/seal.ts';
+import type { Catalog } from './catalog.ts';
+
+export type SessionTransport = 'streamable' | 'sse';
+
+/** What a session is bound to and what its client said; sealed into its id, so any replica can adopt it. */
+export interface SessionFacts {
+  /** Random, 12 characters; names the session in tombstones and logs. */
+  sid: string;
+  principalId: string;
+  endpointId: string;
+  protocolVersion: string;
+  transport: SessionTransport;
+  /** The client's `capabilities`, as JSON. */
+  capabilities: string;
+  clientName: string;
+  /** Epoch seconds. */
+  issuedAt: number;
+}
+
+/** An open stream towards the client. */
+export interface SessionStream {
+  notify(method: string): void;
+  /** Ends it; the client may come again. */
+  close(): void;
+}
+
+export interface Session extends SessionFacts {
+  /** The sealed value: what the client sends. */
+  id: string;
+  principal: Principal;
+  /** Epoch ms. */
+  lastSeenAt: number;
+  stream: SessionStream | null;
+  /** Calls in flight by the client's own request id (its JSON bytes), for cancellation. */
+  calls: Map<string, AbortController> | null;
+  /** What the client was last shown; compared with when lists change. */
+  shown: Catalog | null;
+}
+
+export interface Sessions {
+  create(facts: Omit<SessionFacts, 'sid' | 'principalId' | 'issuedAt'>, principal: Principal): Session;
+  /**
+   * The session of an id for this principal; one that this process doesn't know yet is adopted. Null for a foreign,
+   * altered, expired or ended one alike: the caller answers 404 and the client begins anew.
+   */
+  find(id: string, principal: Principal): Session | null;
+  /** DELETE: frees everything and leaves a tombstone. */
+  end(session: Session): void;
+  /** Ends what belongs to a principal whose credential is no longer good. */
+  endOf(principalId: string): void;
+  /** Sessions ended elsewhere, or before a restart. */
+  bury(sids: Iterable<string>): void;
+  /** Drops the live part of sessions that were silent too long; a later request adopts them again. */
+  sweep(): void;
+  withStreams(): Iterable<Session>;
+  readonly size: number;
+  close(): void;
+}
+
+export interface SessionsOptions {
+  sealer: Sealer;
+  /** ms without a request or an open stream after which the live part is dropped. */
+  idleMs: () => number;
+  /** ms after which an id is no longer good. */
+  maxAgeMs: () => number;
+  /** Remembers a tombstone beyond this process; must return at once. */
+  onEnded: (sid: string, expiresAt: Date) => void;
+  onCount?: (open: number) => void;
+  now?: () => number;
+}
+
+const MAX_LIVE = 50_000;
+const MAX_TOMBSTONES = 200_000;
+/** Larger client capabilities are cut to none: they would not fit into a header. */
+const MAX_CAPABILITIES = 2048;
+
+export function createSessions(options: SessionsOptions): Sessions {
+  const now = options.now ?? Date.now;
+  const live = new Map<string, Session>();
+  const buried = new Set<string>();
+
+  function counted(): void {
+    options.onCount?.(live.size);
+  }
+
+  function keep(session: Session): Session {
+    live.set(session.id, session);
+    if (live.size > MAX_LIVE) dropOldest();
+    counted();
+    return session;
+  }
+
+  function dropOldest(): void {
+    for (const session of live.values()) {
+      if (session.stream || session.calls?.size) continue;
+      live.delete(session.id);
+      return;
+    }
+  }
+
+  function remember(sid: string): void {
+    buried.add(sid);
+    if (buried.size <= MAX_TOMBSTONES) return;
+    const oldest = buried.values().next();
+    if (!oldest.done) buried.delete(oldest.value);
+  }
+
+  function release(session: Session): void {
+    live.delete(session.id);
+    session.stream?.close();
+    session.stream = null;
+    for (const call of session.calls?.values() ?? []) call.abort();
+    session.calls = null;
+    counted();
+  }
+
+  function adopt(id: string, principal: Principal): Session | null {
+    const facts = unseal(options.sealer, id);
+    if (!facts || facts.principalId !== principalId(principal) || buried.has(facts.sid)) return null;
+    if (facts.issuedAt * 1000 + options.maxAgeMs() <= now()) return null;
+    return keep({ ...facts, id, principal, lastSeenAt: now(), stream: null, calls: null, shown: null });
+  }
+
+  return {
+    create(given, principal) {
+      const capabilities = given.capabilities.length > MAX_CAPABILITIES ? '{}' : given.capabilities;
+      const facts: SessionFacts = {
+        ...given,
+        capabilities,
+        clientName: given.clientName.slice(0, 100),
+        sid: randomBytes(9).toString('base64url'),
+        principalId: principalId(principal),
+        issuedAt: Math.floor(now() / 1000),
+      };
+      const id = seal(options.sealer, facts);
+      return keep({ ...facts, id, principal, lastSeenAt: now(), stream: null, calls: null, shown: null });
+    },
+    find(id, principal) {
+      const session = live.get(id);
+      if (!session) return adopt(id, principal);
+      if (session.principalId !== principalId(principal)) return null;
+      session.principal = principal;
+      session.lastSeenAt = now();
+      return session;
+    },
+    end(session) {
+      release(session);
+      remember(session.sid);
+      options.onEnded(session.sid, new Date(session.issuedAt * 1000 + options.maxAgeMs()));
+    },
+    endOf(owner) {
+      for (const session of [...live.values()]) if (session.principalId === owner) release(session);
+    },
+    bury(sids) {
+      for (const sid of sids) remember(sid);
+      for (const session of [...live.values()]) if (buried.has(session.sid)) release(session);
+    },
+    sweep() {
+      const oldest = now() - options.idleMs();
+      for (const session of [...live.values()]) {
+        if (!session.stream && !session.calls?.size && session.lastSeenAt < oldest) release(session);
+      }
+    },
+    *withStreams() {
+      for (const session of live.values()) if (session.stream) yield session;
+    },
+    get size() {
+      return live.size;
+    },
+    close() {
+      for (const session of [...live.values()]) release(session);
+    },
+  };
+}
+
+/** A short array keeps the id short: it travels with every request. */
+function seal(sealer: Sealer, facts: SessionFacts): string {
+  return sealer.seal(
+    JSON.stringify([
+      facts.sid,
+      facts.principalId,
+      facts.endpointId,
+      facts.protocolVersion,
+      facts.transport,
+      facts.capabilities,
+      facts.clientName,
+      facts.issuedAt,
+    ]),
+  );
+}
+
+function unseal(sealer: Sealer, id: string): SessionFacts | null {
+  if (id.length > 8192) return null;
+  const bytes = sealer.open(id);
+  if (!bytes) return null;
+  const parts: unknown = JSON.parse(bytes.toString('utf8'));
+  if (!Array.isArray(parts)) return null;
+  const [sid, owner, endpointId, protocolVersion, transport, capabilities, clientName, issuedAt] =
+    parts.map(String);
+  if (
+    !sid ||
+    !owner ||
+    !endpointId ||
+    !protocolVersion ||
+    (transport !== 'streamable' && transport !== 'sse')
+  )
+    return null;
+  return {
+    sid,
+    principalId: owner,
+    endpointId,
+    protocolVersion,
+    transport,
+    capabilities: capabilities ?? '{}',
+    clientName: clientName ?? '',
+    issuedAt: Number(issuedAt),
+  };
+}

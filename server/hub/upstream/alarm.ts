@@ -1,0 +1,38 @@
+/** One timer that is either set for a moment or not; it never keeps the process alive. */
+export interface Alarm {
+  /** @param at epoch ms, or null for none. Setting the same moment again changes nothing. */
+  set(at: number | null): void;
+}
+
+/** Longest delay that setTimeout takes without firing at once. */
+const LONGEST = 2 ** 31 - 1;
+
+export function createAlarm(now: () => number, onDue: () => void): Alarm {
+  let timer: NodeJS.Timeout | undefined;
+  let setFor: number | null = null;
+  return {
+    set(at) {
+      if (at === setFor) return;
+      clearTimeout(timer);
+      timer = undefined;
+      setFor = at;
+      if (at === null) return;
+      const delay = Math.min(Math.max(0, at - now()), LONGEST);
+      timer = setTimeout(() => {
+        timer = undefined;
+        setFor = null;
+        onDue();
+      }, delay);
+      timer.unref();
+    },
+  };
+}
+
+/** Rejects with `late()` if the promise takes longer; what it does later goes unheard. */
+export function within<T>(promise: Promise<T>, ms: number, late: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(late()), ms);
+    timer.unref();
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

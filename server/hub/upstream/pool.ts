@@ -1,0 +1,111 @@
+import type { StoredServer } from '../../contract/snapshot.ts';
+import { defaultPolicy } from './machine-state.ts';
+import { planReconcile } from './reconcile.ts';
+import { createStartGate } from './start-gate.ts';
+import { testConnection } from './test-connection.ts';
+import type { Pool, PoolOptions } from './types.ts';
+import { createUpstream, type ManagedUpstream } from './upstream.ts';
+
+const START_CONCURRENCY = 16;
+const START_SLOT_MS = 1000;
+
+/** What a removed server's calls in flight get. */
+const REMOVAL_GRACE_MS = 10_000;
+
+/** Every upstream of this process, by name. */
+export function createPool(options: PoolOptions): Pool {
+  const { now = Date.now, random = Math.random, redact = (text) => text } = options;
+  const { connect, expand, log, timeouts, events } = options;
+  const policy = { ...defaultPolicy, ...options.policy };
+  const gate = createStartGate(options.startConcurrency ?? START_CONCURRENCY, START_SLOT_MS);
+  const entries = new Map<string, ManagedUpstream>();
+  /** Removed servers whose processes may still live; a namesake waits for them. */
+  const leaving = new Map<ManagedUpstream, Promise<void>>();
+  let version = 0;
+  let stopping: Promise<void> | undefined;
+
+  function create(stored: StoredServer): ManagedUpstream {
+    const { name } = stored;
+    const namesakes = [...leaving].filter(([upstream]) => upstream.name === name).map(([, gone]) => gone);
+    const upstream = createUpstream({
+      stored,
+      connect,
+      expand,
+      log,
+      timeouts,
+      policy,
+      now,
+      random,
+      redact,
+      after: Promise.all(namesakes).then(() => {}),
+      nextVersion: () => {
+        version += 1;
+        return version;
+      },
+      onStatus: (status) => {
+        if (entries.get(name) === upstream) events.onStatus(status);
+      },
+      onLists: (lists) => {
+        if (entries.get(name) === upstream) events.onLists(name, lists);
+      },
+      onRestart: () => options.onRestart?.(name),
+    });
+    const known = options.knownLists?.(name);
+    if (known) upstream.seedLists(known);
+    return upstream;
+  }
+
+  function configure(upstream: ManagedUpstream, stored: StoredServer, changed: boolean): void {
+    upstream.configure(stored, changed);
+    // An on-demand server of which nothing is known would never be demanded: it starts once to be listed.
+    if (stored.spec.startOnDemand && upstream.listsVersion > 0) return;
+    if (stored.spec.type === 'stdio') gate.enter(() => upstream.start());
+    else void upstream.start();
+  }
+
+  function remove(name: string): void {
+    const upstream = entries.get(name);
+    if (!upstream) return;
+    entries.delete(name);
+    const gone = upstream.stop(REMOVAL_GRACE_MS).finally(() => leaving.delete(upstream));
+    leaving.set(upstream, gone);
+    events.onRemoved(name);
+  }
+
+  async function stopAll(graceMs: number): Promise<void> {
+    gate.close();
+    const all = [...entries.values(), ...leaving.keys()];
+    await Promise.all(all.map((upstream) => upstream.stop(graceMs)));
+  }
+
+  return {
+    reconcile(wanted) {
+      const running = new Map([...entries].map(([name, upstream]) => [name, upstream.stored]));
+      const plan = planReconcile(running, stopping ? new Map() : wanted);
+      for (const name of plan.remove) remove(name);
+      for (const stored of plan.add) {
+        const upstream = create(stored);
+        entries.set(stored.name, upstream);
+        configure(upstream, stored, true);
+      }
+      for (const [changed, list] of [
+        [true, plan.replace],
+        [false, plan.update],
+      ] as const) {
+        for (const stored of list) {
+          const upstream = entries.get(stored.name);
+          if (upstream) configure(upstream, stored, changed);
+        }
+      }
+      return plan;
+    },
+    get: (name) => entries.get(name),
+    all: () => [...entries.values()],
+    test: (name, spec, signal) =>
+      testConnection(name, spec, signal, { connect, expand, log, timeouts, redact, now }),
+    stop(graceMs) {
+      stopping ??= stopAll(graceMs);
+      return stopping;
+    },
+  };
+}

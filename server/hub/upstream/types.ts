@@ -1,0 +1,106 @@
+import type { LogLine, ServerStatus, TestReport } from '../../contract/runtime.ts';
+import type { ServerSpec } from '../../contract/server.ts';
+import type { StoredServer } from '../../contract/snapshot.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Connector, Lists, ServerIdentity, UpstreamConnection } from './connection.ts';
+import type { MachinePolicy } from './machine-state.ts';
+
+/** One server's live side. The object stays the same through edits, restarts and failures of its server. */
+export interface Upstream {
+  readonly name: string;
+  /** As stored (`${VAR}` unexpanded): overrides, timeouts and presentation are read here. */
+  readonly stored: StoredServer;
+  /**
+   * The conversation to send calls on, while the server is ready or degraded (or its predecessor still serves during
+   * an edit); otherwise null and `acquire` is the way. Reading it counts as a use of an on-demand server.
+   */
+  readonly connection: UpstreamConnection | null;
+  /** What the server said of itself when it last connected; outlives the connection. */
+  readonly identity: ServerIdentity | null;
+  /** Last known lists, empty ones if none were ever seen. They stay while the server is away. */
+  lists(): Lists;
+  /** Grows whenever `lists()` differs from before; never repeats in this process. 0 = nothing known yet. */
+  readonly listsVersion: number;
+  /** Lists remembered from an earlier life. Ignored once the server itself has said some. */
+  seedLists(lists: Lists): void;
+  status(): ServerStatus;
+  /** Newest last. */
+  logs(limit: number): LogLine[];
+  /**
+   * The connection, as soon as there is one. If there is none this triggers one immediate attempt (shared by all who
+   * ask) and waits for at most `timeoutMs`; it fails early where the next try lies beyond that.
+   * @throws PatchbayError `upstream_unavailable` (data: server, state, failure, nextTryAt) or `cancelled`
+   */
+  acquire(timeoutMs: number, signal?: AbortSignal): Promise<UpstreamConnection>;
+  /** Ends and starts it, or starts it now if it waits. Resolves when that has begun, not when it is ready. */
+  restart(): Promise<void>;
+  /** Waits up to `graceMs` for calls in flight, then cuts. Final and idempotent; resolves when nothing is left. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** What `reconcile` did, by name. */
+export interface ReconcilePlan {
+  add: StoredServer[];
+  remove: string[];
+  /** What decides the connection changed: a new connection replaces the old. */
+  replace: StoredServer[];
+  /** Only presentation, overrides, timeouts or `enabled` changed: an open connection is not replaced. */
+  update: StoredServer[];
+}
+
+export interface Pool {
+  /** Makes the running servers those of `wanted`. Returns at once; connections follow in the background. */
+  reconcile(wanted: ReadonlyMap<string, StoredServer>): ReconcilePlan;
+  get(name: string): Upstream | undefined;
+  all(): Upstream[];
+  /** Connects beside the running upstream, lists, and closes again. Never throws for a server's failure. */
+  test(name: string, spec: ServerSpec, signal: AbortSignal): Promise<TestReport>;
+  /** Ends every upstream at once, removed ones included. Final and idempotent. */
+  stop(graceMs: number): Promise<void>;
+}
+
+export interface PoolEvents {
+  /** The newest status after one or more changes in the same turn of the event loop. */
+  onStatus(status: ServerStatus): void;
+  /** The server said lists that differ from the ones known before. */
+  onLists(name: string, lists: Lists): void;
+  /** Called once per removed server, after its last status; it may still be draining. */
+  onRemoved(name: string): void;
+}
+
+/** Defaults in ms where a server entry sets none. */
+export interface PoolTimeouts {
+  initMs: number;
+  /** For lists, as for any other request. */
+  requestMs: number;
+  /** Unused time after which an on-demand server is ended. */
+  idleMs: number;
+}
+
+export type Expanded =
+  | { ok: true; spec: ServerSpec }
+  /** Every missing variable; `problem` says what else is wrong with the entry. */
+  | { ok: false; missing: string[]; problem?: string };
+export type Expand = (spec: ServerSpec) => Expanded;
+
+export interface PoolOptions {
+  connect: Connector;
+  /** Replaces every `${VAR}` in a stored spec. */
+  expand: Expand;
+  log: Log;
+  timeouts: PoolTimeouts;
+  events: PoolEvents;
+  /** Lists remembered by the store, asked once when a server is added. */
+  knownLists?: (name: string) => Lists | null;
+  /** An upstream that had been up is started again. */
+  onRestart?: (name: string) => void;
+  /** Applied to every log line and failure text before it is kept. */
+  redact?: (text: string) => string;
+  /** stdio servers that may be in their first second at the same time. Default 16. */
+  startConcurrency?: number;
+  policy?: Partial<MachinePolicy>;
+  /** Epoch ms. */
+  now?: () => number;
+  /** 0 to 1, for the jitter of retries. */
+  random?: () => number;
+}

@@ -1,0 +1,59 @@
+import type { ServerResponse } from 'node:http';
+import { RpcCode, rpcError } from '../../hub/rpc-error.ts';
+import type { UpstreamReply } from '../../hub/types.ts';
+import { response, responseParts } from './wire.ts';
+
+const JSON_TYPE = 'application/json';
+/** Above this, pieces are written one by one instead of being copied together, bytes. */
+const COPY_LIMIT = 64 * 1024;
+
+/** A JSON-RPC response as the whole HTTP answer. */
+export function sendReply(
+  res: ServerResponse,
+  id: Buffer,
+  reply: UpstreamReply,
+  headers: Record<string, string> = {},
+): void {
+  const parts = responseParts(id, reply);
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  res.writeHead(200, { 'content-type': JSON_TYPE, 'content-length': length, ...headers });
+  if (length <= COPY_LIMIT) {
+    res.end(Buffer.concat(parts, length));
+    return;
+  }
+  res.cork();
+  for (const part of parts) res.write(part);
+  res.end();
+}
+
+/** A JSON-RPC error with an HTTP status of its own (specification, streamable HTTP). */
+export function sendRpcError(
+  res: ServerResponse,
+  status: number,
+  code: number,
+  message: string,
+  id: Buffer | null = null,
+): void {
+  const body = response(id, { ok: false, error: rpcError(code, message) });
+  res.writeHead(status, { 'content-type': JSON_TYPE, 'content-length': body.length });
+  res.end(body);
+}
+
+/** Unknown, foreign, expired and ended sessions read the same; clients begin a new one. */
+export function sendNoSession(res: ServerResponse): void {
+  sendRpcError(res, 404, RpcCode.timeout, 'Session not found');
+}
+
+export function sendNoEndpoint(res: ServerResponse): void {
+  sendRpcError(res, 404, RpcCode.invalidRequest, 'Not found');
+}
+
+export function sendAccepted(res: ServerResponse): void {
+  res.writeHead(202, { 'content-length': 0 });
+  res.end();
+}
+
+export function sendMethodNotAllowed(res: ServerResponse, allow: string): void {
+  res.writeHead(405, { allow, 'content-length': 0 });
+  res.end();
+}

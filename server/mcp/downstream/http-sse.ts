@@ -1,0 +1,111 @@
+import type { EndpointRef } from '../../hub/endpoint.ts';
+import type { Session } from '../../hub/sessions.ts';
+import type { View } from '../../hub/types.ts';
+import { readBody } from '../../lib/http-body.ts';
+import { sendAccepted, sendMethodNotAllowed, sendNoEndpoint, sendNoSession } from './answers.ts';
+import { cancelCall, dispatch } from './dispatch.ts';
+import { EventStream } from './event-stream.ts';
+import { readHello, welcome } from './initialize.ts';
+import { type Inbound, readInbound } from './message.ts';
+import type { DownstreamOptions, Exchange } from './options.ts';
+import { sessionStream } from './session-stream.ts';
+import { notification, response } from './wire.ts';
+
+/** Streams of the HTTP+SSE transport by session id; their replies can only go where the stream is. */
+export type SseStreams = Map<string, EventStream>;
+
+/** HTTP+SSE (specification 2024-11-05): GET opens the stream and names the URL for messages. */
+export function openSse(
+  options: DownstreamOptions,
+  streams: SseStreams,
+  exchange: Exchange,
+  ref: EndpointRef,
+): void {
+  const { req, res, principal, ctx } = exchange;
+  const view = options.hub.view(principal, ref);
+  if (!view) {
+    options.onDenied(principal, ctx, 'endpoint');
+    sendNoEndpoint(res);
+    return;
+  }
+  if (req.method !== 'GET') {
+    sendMethodNotAllowed(res, 'GET');
+    return;
+  }
+  const session = options.sessions.create(
+    {
+      endpointId: view.endpoint.id,
+      protocolVersion: '2024-11-05',
+      transport: 'sse',
+      capabilities: '{}',
+      clientName: '',
+    },
+    principal,
+  );
+  const stream = new EventStream(res);
+  session.stream = sessionStream(stream);
+  session.shown = options.hub.catalog(view);
+  streams.set(session.id, stream);
+  res.on('close', () => {
+    streams.delete(session.id);
+    session.stream = null;
+    options.sessions.end(session);
+  });
+  stream.event('endpoint', `${options.basePath}/messages?sessionId=${session.id}`);
+}
+
+/** POST `/messages?sessionId=…`: accepted at once, answered on the stream. */
+export async function postSse(
+  options: DownstreamOptions,
+  streams: SseStreams,
+  exchange: Exchange,
+): Promise<void> {
+  const { req, res, ctx, principal } = exchange;
+  if (req.method !== 'POST') {
+    sendMethodNotAllowed(res, 'POST');
+    return;
+  }
+  const id = new URLSearchParams(ctx.query).get('sessionId') ?? '';
+  const stream = streams.get(id);
+  const session = stream ? options.sessions.find(id, principal) : null;
+  const view = session ? options.hub.viewById(principal, session.endpointId) : null;
+  if (!stream || !session || !view) {
+    sendNoSession(res);
+    return;
+  }
+  const message = readInbound(await readBody(req, { limit: options.bodyLimit }), res);
+  if (!message) return;
+  sendAccepted(res);
+  if (message.kind === 'request') await answer(options, stream, session, view, message, exchange);
+  else if (message.method === 'notifications/cancelled') cancelCall(session, message.params);
+}
+
+async function answer(
+  options: DownstreamOptions,
+  stream: EventStream,
+  session: Session,
+  view: View,
+  message: Inbound,
+  { req, ctx }: Exchange,
+): Promise<void> {
+  const id = message.id ?? Buffer.from('null');
+  if (message.method === 'initialize') {
+    const hello = readHello(message.params);
+    session.protocolVersion = hello.protocolVersion;
+    session.clientName = hello.clientName;
+    session.capabilities = hello.capabilities;
+    stream.message(
+      response(id, { ok: true, result: welcome(hello, options.hub.identity(view), options.version) }),
+    );
+    return;
+  }
+  const reply = await dispatch(options.hub, session, view, {
+    id,
+    method: message.method,
+    params: message.params,
+    requestId: ctx.id,
+    headers: req.headers,
+    onProgress: (params) => stream.message(notification('notifications/progress', params)),
+  });
+  stream.message(response(id, reply));
+}

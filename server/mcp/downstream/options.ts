@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Principal } from '../../contract/principal.ts';
+import type { Sessions } from '../../hub/sessions.ts';
+import type { Hub } from '../../hub/types.ts';
+import type { Log } from '../../lib/log.ts';
+import type { RequestContext } from '../../lib/request-context.ts';
+
+/**
+ * Who is calling, and may they now? Decides synchronously and without a query. Where it refuses it has answered the
+ * request itself and returns null.
+ */
+export type Gate = (req: IncomingMessage, res: ServerResponse, ctx: RequestContext) => Principal | null;
+
+export interface DownstreamOptions {
+  hub: Hub;
+  sessions: Sessions;
+  gate: Gate;
+  /** Bytes of a request's body. */
+  bodyLimit: number;
+  /** Prefix of every URL; empty or `/prefix`. */
+  basePath: string;
+  version: string;
+  log: Log;
+  /** A caller asked for an endpoint it can't see; for the denial counts. */
+  onDenied: (principal: Principal, ctx: RequestContext, what: string) => void;
+}
+
+/** One HTTP exchange. */
+export interface Exchange {
+  req: IncomingMessage;
+  res: ServerResponse;
+  ctx: RequestContext;
+  principal: Principal;
+}

@@ -1,0 +1,14 @@
+/** Protocol revisions with `initialize`, newest first. The modern one (2026-07-28) is told apart per request. */
+export const LEGACY_REVISIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'] as const;
+const NEWEST: string = LEGACY_REVISIONS[0];
+
+const known: ReadonlySet<string> = new Set(LEGACY_REVISIONS);
+
+export function isKnownRevision(text: string): boolean {
+  return known.has(text);
+}
+
+/** The revision to answer an `initialize` with: the client's own where the hub speaks it, else the newest. */
+export function negotiate(requested: unknown): string {
+  return typeof requested === 'string' && known.has(requested) ? requested : NEWEST;
+}

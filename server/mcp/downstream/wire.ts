@@ -1,0 +1,24 @@
+import type { UpstreamReply } from '../../hub/types.ts';
+
+const RESULT = Buffer.from(',"result":');
+const ERROR = Buffer.from(',"error":');
+const HEAD = Buffer.from('{"jsonrpc":"2.0","id":');
+const TAIL = Buffer.from('}');
+const NULL = Buffer.from('null');
+const EMPTY = Buffer.from('{}');
+
+export const emptyReply: UpstreamReply = { ok: true, result: EMPTY };
+
+/** A whole response around bytes that are already JSON. `id` is the client's, as its bytes; null only for errors. */
+export function response(id: Buffer | null, reply: UpstreamReply): Buffer {
+  return Buffer.concat(responseParts(id, reply));
+}
+
+export function responseParts(id: Buffer | null, reply: UpstreamReply): Buffer[] {
+  return [HEAD, id ?? NULL, reply.ok ? RESULT : ERROR, reply.ok ? reply.result : reply.error, TAIL];
+}
+
+export function notification(method: string, params?: Buffer): Buffer {
+  const head = `{"jsonrpc":"2.0","method":${JSON.stringify(method)}`;
+  return params ? Buffer.concat([Buffer.from(`${head},"params":`), params, TAIL]) : Buffer.from(`${head}}`);
+}

@@ -1,0 +1,27 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** How many hubs a request has passed; the hub refuses the sixth, which ends loops. */
+export const HOPS_HEADER = 'x-patchbay-hops';
+
+/** Lower-case names; later layers win. */
+export function mergeHeaders(...layers: ReadonlyArray<Record<string, string> | undefined>): Record<string, string> {
+  const merged: Record<string, string> = {};
+  for (const layer of layers) {
+    if (!layer) continue;
+    for (const name of Object.keys(layer)) {
+      const value = layer[name];
+      if (value !== undefined) merged[name.toLowerCase()] = value;
+    }
+  }
+  return merged;
+}
+
+export function headerOf(headers: IncomingHttpHeaders, name: string): string | null {
+  const value = headers[name];
+  return typeof value === 'string' ? value : Array.isArray(value) ? (value[0] ?? null) : null;
+}
+
+/** `application/json; charset=utf-8` → `application/json` */
+export function mediaType(headers: IncomingHttpHeaders): string {
+  return (headerOf(headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}

@@ -1,0 +1,53 @@
+import { basename, dirname, extname } from 'node:path';
+import { Writable } from 'node:stream';
+import DailyRotateFile from 'winston-daily-rotate-file';
+
+/** Unwritten bytes kept for a reader that does not keep up; more are dropped. */
+const MAX_WAITING = 4 * 1024 * 1024;
+
+/**
+ * Writes to a terminal or pipe that may go away or stall at any time. What cannot be written is dropped: a log must
+ * never end the process, block it or fill its memory.
+ */
+export function guardedStream(target: Writable, onDropped: () => void): Writable {
+  let gone = false;
+  target.on('error', () => {
+    gone = true;
+  });
+  return new Writable({
+    decodeStrings: false,
+    write(line, _encoding, done) {
+      if (gone || target.destroyed || target.writableLength > MAX_WAITING) onDropped();
+      else {
+        try {
+          target.write(line);
+        } catch {
+          gone = true;
+        }
+      }
+      done();
+    },
+  });
+}
+
+export interface RotatedFileOptions {
+  /** `/var/log/patchbay.log` becomes `/var/log/patchbay-2026-01-31.log`, `….log.1` and so on. */
+  file: string;
+  /** Bytes of one file. */
+  maxBytes: number;
+  /** Files kept, and so at most this many days. */
+  maxFiles: number;
+}
+
+/** @throws when the folder cannot be made */
+export function rotatedFile({ file, maxBytes, maxFiles }: RotatedFileOptions): DailyRotateFile {
+  const extension = extname(file);
+  return new DailyRotateFile({
+    dirname: dirname(file),
+    filename: `${basename(file, extension)}-%DATE%${extension || '.log'}`,
+    datePattern: 'YYYY-MM-DD',
+    maxSize: `${Math.max(1, Math.ceil(maxBytes / 1024))}k`,
+    maxFiles,
+    auditFile: `${dirname(file)}/.${basename(file, extension)}-rotation.json`,
+  });
+}

@@ -1,0 +1,133 @@
+import type { Writable } from 'node:stream';
+import winston from 'winston';
+import { type Log, type LogFields, silentLog } from '../lib/log.ts';
+import { formatJson, formatPretty, type Level, type LogEvent } from './log-format.ts';
+import { guardedStream, rotatedFile } from './log-output.ts';
+import { createRedactor } from './redact.ts';
+
+export interface LogOptions {
+  level: Level;
+  format: 'json' | 'pretty';
+  /** Also written to this file, as JSON, rotated. */
+  file?: string | null;
+  /** `SERVICE_NAME`. */
+  service?: string;
+  fileMaxBytes?: number;
+  fileMaxCount?: number;
+  /** Default: the process's stdout. */
+  output?: Writable & { isTTY?: boolean };
+  /** Default: where the output is a terminal. */
+  colour?: boolean;
+}
+
+export interface RootLog extends Log {
+  /** From now on this text never appears in the log. */
+  registerSecret(secret: string): void;
+  /** Events that could not be written anywhere. */
+  dropped(): number;
+  /** Resolves when what was said is written, or after two seconds. Events after it are lost. */
+  close(): Promise<void>;
+}
+
+const RANK: Record<Level, number> = { error: 0, warn: 1, info: 2, debug: 3 };
+/** A file that failed (full disk, no permission) is tried again after this. */
+const FILE_RETRY_MS = 30_000;
+const CLOSE_MS = 2000;
+
+/**
+ * The hub's log. Everything said is redacted first; nothing said ever throws, and no failing output ends the process.
+ */
+export function createLog(options: LogOptions): RootLog {
+  const { level, format, file = null, service = 'patchbay', output = process.stdout } = options;
+  const colour = options.colour ?? output.isTTY === true;
+  const redactor = createRedactor();
+  let droppedEvents = 0;
+  let retry: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const logger = winston.createLogger({ level, levels: RANK, exitOnError: false });
+  logger.on('error', () => {});
+  const dropped = () => {
+    droppedEvents++;
+  };
+  logger.add(
+    new winston.transports.Stream({
+      stream: guardedStream(output, dropped),
+      format: printf((event) => (format === 'json' ? formatJson(event, service) : formatPretty(event, colour))),
+    }),
+  );
+  if (file !== null) openFile(file);
+
+  function openFile(path: string): void {
+    try {
+      const transport = rotatedFile({
+        file: path,
+        maxBytes: options.fileMaxBytes ?? 50 * 1024 * 1024,
+        maxFiles: options.fileMaxCount ?? 14,
+      });
+      transport.format = printf((event) => formatJson(event, service));
+      // An emitted error also unpipes the transport: it is replaced by a new one later.
+      transport.once('error', (error: unknown) => {
+        transport.on('error', () => {});
+        logger.remove(transport);
+        fileFailed(path, error);
+      });
+      logger.add(transport);
+    } catch (error) {
+      fileFailed(path, error);
+    }
+  }
+
+  function fileFailed(path: string, error: unknown): void {
+    if (closed || retry) return;
+    retry = setTimeout(() => {
+      retry = undefined;
+      openFile(path);
+    }, FILE_RETRY_MS).unref();
+    say('warn', 'The log file cannot be written; trying again in 30 s', { file: path, error });
+  }
+
+  function say(at: Level, message: string, fields: LogFields): void {
+    if (closed) return;
+    try {
+      logger.log(at, redactor.text(String(message)), { fields: redactor.value(fields) });
+    } catch {
+      dropped();
+    }
+  }
+
+  function bound(context: LogFields): Log {
+    const speak = (at: Level) =>
+      RANK[at] > RANK[level]
+        ? silentLog.debug
+        : (message: string, fields?: LogFields) => say(at, message, fields ? { ...context, ...fields } : context);
+    return {
+      error: speak('error'),
+      warn: speak('warn'),
+      info: speak('info'),
+      debug: speak('debug'),
+      child: (fields) => bound({ ...context, ...fields }),
+    };
+  }
+
+  async function close(): Promise<void> {
+    if (closed) return;
+    closed = true;
+    clearTimeout(retry);
+    const finished = new Promise<void>((resolve) => logger.once('finish', () => setImmediate(resolve)));
+    logger.end();
+    const deadline = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref());
+    await Promise.race([finished, deadline]);
+  }
+
+  return { ...bound({}), registerSecret: redactor.register, dropped: () => droppedEvents, close };
+}
+
+/** Lets a pure function write the line; the event travels in winston's own info object. */
+function printf(line: (event: LogEvent) => string): winston.Logform.Format {
+  return winston.format.printf((info) => {
+    const fields = typeof info.fields === 'object' && info.fields !== null ? { ...info.fields } : {};
+    const level = info.level === 'error' || info.level === 'warn' || info.level === 'debug' ? info.level : 'info';
+    return line({ at: new Date(), level, message: String(info.message), fields });
+  });
+}

@@ -1,0 +1,34 @@
+import { eq } from 'drizzle-orm';
+import type { Db } from '../db.ts';
+import { appliedUnits } from '../schema/index.ts';
+
+/**
+ * What was last applied to one unit from the settings file. `deleted` is a tombstone: an administrator removed the
+ * unit, and it stays away until its text in the file has another hash.
+ */
+export interface AppliedUnit {
+  /** Of the unit's text in the file. */
+  hash: string;
+  state: 'applied' | 'deleted';
+  /** Whether the file created the unit, so that taking it out of the file removes it. */
+  brought: boolean;
+  at: Date;
+  /** Grows with every application of a file; an older text never reverts a newer one. */
+  sequence: number;
+}
+
+export async function readApplied(db: Db): Promise<Map<string, AppliedUnit>> {
+  const rows = await db.select().from(appliedUnits);
+  return new Map(rows.map(({ unit, ...applied }) => [unit, applied]));
+}
+
+export async function writeApplied(tx: Db, unit: string, applied: AppliedUnit): Promise<void> {
+  await tx
+    .insert(appliedUnits)
+    .values({ unit, ...applied })
+    .onConflictDoUpdate({ target: appliedUnits.unit, set: applied });
+}
+
+export async function removeApplied(tx: Db, unit: string): Promise<void> {
+  await tx.delete(appliedUnits).where(eq(appliedUnits.unit, unit));
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { and, desc, eq, gte, lt, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { AuditRecord } from '../../contract/audit.ts';
+import type { Db } from '../db.ts';
+import { newId } from '../ids.ts';
+import { audit } from '../schema/index.ts';
+import { before, boundedLimit, type Page, type PageRequest, pageOf } from './page.ts';
+import { rowsOf } from './rows.ts';
+
+export type AuditWrite = Omit<AuditRecord, 'id' | 'at' | 'outcome' | 'count' | 'reason'>;
+
+/** An administrator's change, in the transaction that makes it. `before` and `after` must be redacted already. */
+export async function insertAudit(tx: Db, record: AuditWrite): Promise<string> {
+  const at = new Date();
+  const id = newId(at);
+  await tx.insert(audit).values({ ...record, id, at, outcome: 'done', count: 1, reason: null });
+  return id;
+}
+
+export interface Denial {
+  at: Date;
+  /** Who it was, as far as known: `key:…`, or `unknown`. Never what a stranger typed: each value makes rows. */
+  principal: string;
+  /** e.g. `auth.denied`. */
+  action: string;
+  reason: string;
+  address: string | null;
+  /** Of the first one in the minute. */
+  userAgent: string | null;
+  requestId: string | null;
+  /** How many happened since the last call; they are added up. */
+  count: number;
+}
+
+const MINUTE = 60_000;
+
+/** Counts denials and failed sign-ins: one row per address, key, reason and minute. */
+export async function countDenial(db: Db, denial: Denial): Promise<void> {
+  const at = new Date(Math.floor(denial.at.getTime() / MINUTE) * MINUTE);
+  const { principal, action, reason, address, count } = denial;
+  const key = JSON.stringify([at.getTime(), address, principal, action, reason]);
+  await db
+    .insert(audit)
+    .values({
+      id: newId(at),
+      at,
+      principal,
+      action,
+      subject: null,
+      outcome: 'denied',
+      reason,
+      count,
+      address,
+      userAgent: denial.userAgent,
+      requestId: denial.requestId,
+      denial: createHash('sha256').update(key).digest('base64url'),
+    })
+    .onConflictDoUpdate({ target: audit.denial, set: { count: sql`${audit.count} + excluded.count` } });
+}
+
+export interface AuditFilters {
+  principal?: string | undefined;
+  action?: string | undefined;
+  /** e.g. `server:github`. */
+  subject?: string | undefined;
+  outcome?: AuditRecord['outcome'] | undefined;
+  address?: string | undefined;
+  from?: Date | undefined;
+  /** Exclusive. */
+  to?: Date | undefined;
+}
+
+/** Newest first. */
+export async function listAudit(db: Db, filters: AuditFilters, page: PageRequest): Promise<Page<AuditRecord>> {
+  const limit = boundedLimit(page.limit);
+  const rows = await db
+    .select()
+    .from(audit)
+    .where(
+      and(
+        filters.principal === undefined ? undefined : eq(audit.principal, filters.principal),
+        filters.action === undefined ? undefined : eq(audit.action, filters.action),
+        filters.subject === undefined ? undefined : eq(audit.subject, filters.subject),
+        filters.outcome === undefined ? undefined : eq(audit.outcome, filters.outcome),
+        filters.address === undefined ? undefined : eq(audit.address, filters.address),
+        filters.from === undefined ? undefined : gte(audit.at, filters.from),
+        filters.to === undefined ? undefined : lt(audit.at, filters.to),
+        before(audit.at, audit.id, page.cursor),
+      ),
+    )
+    .orderBy(desc(audit.at), desc(audit.id))
+    .limit(limit + 1);
+  return pageOf(
+    rows,
+    limit,
+    (row) => row,
+    ({ denial, ...row }) => ({ ...row, at: row.at.toISOString() }),
+  );
+}
+
+/** Deletes what is older, at most 5,000 rows in a statement. @returns how many are gone */
+export async function pruneAudit(db: Db, olderThan: Date): Promise<number> {
+  let gone = 0;
+  for (;;) {
+    const rows = await rowsOf(
+      db,
+      sql`
+        with old as (select id from audit where at < ${olderThan.toISOString()}::timestamptz limit 5000),
+        deleted as (delete from audit where id in (select id from old) returning 1)
+        select count(*)::int as n from deleted`,
+      z.object({ n: z.number() }),
+    );
+    const n = rows[0]?.n ?? 0;
+    gone += n;
+    if (n < 5000) return gone;
+  }
+}

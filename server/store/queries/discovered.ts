@@ -1,0 +1,69 @@
+import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
+import type { Db } from '../db.ts';
+import { discoveredItems } from '../schema/index.ts';
+
+/** One item of a server's lists. `json` is exactly what the server said. */
+export interface DiscoveredItem {
+  kind: 'tools' | 'prompts' | 'resources' | 'templates';
+  key: string;
+  json: string;
+}
+
+/** Rows of one statement or page: megabytes in one go would hold up the event loop. */
+const CHUNK = 250;
+
+/** Replaces everything known about the server's lists; the order within a kind is kept. One transaction. */
+export async function putLists(db: Db, server: string, items: readonly DiscoveredItem[]): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.delete(discoveredItems).where(eq(discoveredItems.server, server));
+    for (let start = 0; start < items.length; start += CHUNK) {
+      await insertItems(tx, server, start, items.slice(start, start + CHUNK));
+    }
+  });
+}
+
+async function insertItems(tx: Db, server: string, start: number, items: readonly DiscoveredItem[]): Promise<void> {
+  // Arrays and not JSON: an item's own JSON would be escaped a second time. NUL cannot be stored; valid JSON has none,
+  // but a key is the decoded name.
+  const keys = items.map((item) => item.key.replaceAll('\0', '\uFFFD'));
+  await tx.execute(sql`
+    insert into discovered_items (server, kind, position, key, json)
+    select ${server}::text, r.kind, ${start}::int + r.position, r.key, r.json
+    from unnest(
+      ${sql.param(items.map((item) => item.kind))}::text[],
+      ${sql.param(keys)}::text[],
+      ${sql.param(items.map((item) => item.json))}::text[]
+    ) with ordinality as r(kind, key, json, position)`);
+}
+
+/** The lists of every server. */
+export async function readAllLists(db: Db): Promise<Map<string, DiscoveredItem[]>> {
+  const lists = new Map<string, DiscoveredItem[]>();
+  let last: { server: string; position: number } | undefined;
+  for (;;) {
+    const rows = await db
+      .select()
+      .from(discoveredItems)
+      .where(last && after(last))
+      .orderBy(asc(discoveredItems.server), asc(discoveredItems.position))
+      .limit(CHUNK);
+    for (const { server, kind, key, json } of rows) {
+      const items = lists.get(server);
+      if (items) items.push({ kind, key, json });
+      else lists.set(server, [{ kind, key, json }]);
+    }
+    last = rows.at(-1);
+    if (rows.length < CHUNK) return lists;
+  }
+}
+
+function after(last: { server: string; position: number }) {
+  return or(
+    gt(discoveredItems.server, last.server),
+    and(eq(discoveredItems.server, last.server), gt(discoveredItems.position, last.position)),
+  );
+}
+
+export async function removeLists(db: Db, server: string): Promise<void> {
+  await db.delete(discoveredItems).where(eq(discoveredItems.server, server));
+}

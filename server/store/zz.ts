@@ -1,0 +1,10 @@
+import { drizzle as p } from 'drizzle-orm/pglite';
+import { drizzle as n } from 'drizzle-orm/node-postgres';
+import type { PGlite } from '@electric-sql/pglite';
+import type { Pool } from 'pg';
+import * as schema from './schema/index.ts';
+import type { Db } from './db.ts';
+declare const pool: Pool; declare const lite: PGlite;
+export const a: Db = p(lite, { schema });
+export const b: Db = n(pool, { schema });
+export const c = (db: Db) => db.transaction(async (tx) => { const d: Db = tx; return d; });
