@@ -82,7 +82,10 @@ async function pump(stream: StreamBody, res: ServerResponse): Promise<void> {
 }
 
 /** The next piece, or null at the end, or as soon as the client went away. */
-function nextChunk(chunks: AsyncIterator<string | Uint8Array>, res: ServerResponse): Promise<string | Uint8Array | null> {
+function nextChunk(
+  chunks: AsyncIterator<string | Uint8Array>,
+  res: ServerResponse,
+): Promise<string | Uint8Array | null> {
   return new Promise((resolve, reject) => {
     const closed = () => resolve(null);
     res.once('close', closed);

@@ -6,9 +6,8 @@ import type { Runtime } from '../contract/runtime.ts';
 import { messageOf, PatchbayError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Door, RequestContext } from '../lib/request-context.ts';
-import type { ServiceContext } from '../services/context.ts';
+import type { ServiceContext, ServicePolicy } from '../services/context.ts';
 import { authorise } from '../services/permissions.ts';
-import type { Store } from '../store/store.ts';
 import { type Bindings, serveFetch } from './adapter.ts';
 import { readJson } from './body.ts';
 import { DEFAULT_TIMEOUT_MS, withDeadline } from './deadline.ts';
@@ -20,7 +19,8 @@ import type { ApiFacts, Call, Outcome, Route } from './route.ts';
 import { routes } from './routes/index.ts';
 
 export interface ApiDeps {
-  store: Store;
+  store: ServiceContext['store'];
+  policy: ServicePolicy;
   runtime: Runtime;
   /** Who is calling, or the error to answer with: `unauthenticated`, `rate_limited`, `unavailable`. */
   authenticate(req: IncomingMessage, context: RequestContext): Principal | PatchbayError;
@@ -49,8 +49,12 @@ export function createApi(deps: ApiDeps): Door {
   app.notFound((c) => refuse(unmatched(app, c), c, deps.log));
   app.onError((error, c) => refuse(error, c, deps.log));
   return (req, res, context) => {
-    if (METHODS.includes(req.method ?? '')) return serveFetch((request, env) => app.fetch(request, env), req, res, context);
-    const { status, headers, body } = refusalOf(new HttpError('method_not_allowed', 'No such method'), context.id);
+    if (METHODS.includes(req.method ?? ''))
+      return serveFetch((request, env) => app.fetch(request, env), req, res, context);
+    const { status, headers, body } = refusalOf(
+      new HttpError('method_not_allowed', 'No such method'),
+      context.id,
+    );
     res.writeHead(status, { ...headers, connection: 'close' }).end(JSON.stringify(body));
   };
 }
@@ -59,11 +63,16 @@ async function serve(route: Route, c: Context<Env>, deps: ApiDeps): Promise<Resp
   const { incoming, context, gone } = c.env;
   const principal = deps.authenticate(incoming, context);
   if (principal instanceof Error) throw principal;
-  const service = serviceContext(deps.store, principal, incoming, context);
+  const service = serviceContext(deps, principal, incoming, context);
   authorise(service, route.permission);
   const ifMatch = route.ifMatch ? readIfMatch(incoming.headers['if-match']) : null;
   const body = route.body ? await readJson(incoming, bodyOptions(route, deps.facts)) : undefined;
-  const raw = { params: c.req.param(), query: queryOf(context.query), body: body ?? (route.bodyOptional ? {} : body), ifMatch };
+  const raw = {
+    params: c.req.param(),
+    query: queryOf(context.query),
+    body: body ?? (route.bodyOptional ? {} : body),
+    ifMatch,
+  };
   const outcome = await withDeadline(route.timeoutMs ?? DEFAULT_TIMEOUT_MS, gone, (signal) =>
     route.run(raw, callOf(deps, service, signal)),
   );
@@ -71,13 +80,13 @@ async function serve(route: Route, c: Context<Env>, deps: ApiDeps): Promise<Resp
 }
 
 function serviceContext(
-  store: Store,
+  { store, policy }: ApiDeps,
   principal: Principal,
   req: IncomingMessage,
   { id, address }: RequestContext,
 ): ServiceContext {
   const userAgent = (req.headers['user-agent'] ?? '').slice(0, 500);
-  return { store, principal, request: { id, address, userAgent } };
+  return { store, policy, principal, request: { id, address, userAgent } };
 }
 
 function bodyOptions(route: Route, facts: ApiFacts) {
@@ -131,7 +140,12 @@ function refuse(error: unknown, c: Context<Env>, log: Log): Response {
   const { status, headers, body } = refusalOf(error, id);
   if (status === 500) {
     const stack = error instanceof Error ? error.stack : undefined;
-    log.error('A request failed', { requestId: id, path: c.env.context.path, error: messageOf(error), stack });
+    log.error('A request failed', {
+      requestId: id,
+      path: c.env.context.path,
+      error: messageOf(error),
+      stack,
+    });
   }
   return new Response(JSON.stringify(body), { status, headers });
 }

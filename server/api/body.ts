@@ -17,7 +17,8 @@ export interface JsonBodyOptions {
  * @throws HttpError (415 without a JSON content type, 400 for text that is not JSON), PatchbayError of `readBody`
  */
 export async function readJson(req: IncomingMessage, { limit, optional }: JsonBodyOptions): Promise<unknown> {
-  const absent = req.headers['transfer-encoding'] === undefined && Number(req.headers['content-length'] ?? 0) === 0;
+  const absent =
+    req.headers['transfer-encoding'] === undefined && Number(req.headers['content-length'] ?? 0) === 0;
   if (absent && optional) return undefined;
   if (!isJson(req.headers['content-type'])) {
     throw new HttpError('unsupported_media_type', 'Send the body as application/json');
@@ -44,11 +45,15 @@ export function parseJson(bytes: Buffer): unknown {
   } catch {
     throw new HttpError('malformed', 'The body is not UTF-8');
   }
-  if (depthOf(text) > MAX_DEPTH) throw new HttpError('malformed', `The body is nested deeper than ${MAX_DEPTH} levels`);
+  if (depthOf(text) > MAX_DEPTH)
+    throw new HttpError('malformed', `The body is nested deeper than ${MAX_DEPTH} levels`);
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new HttpError('malformed', `The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
+    throw new HttpError(
+      'malformed',
+      `The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`,
+    );
   }
 }
 
@@ -59,7 +64,8 @@ export function depthOf(text: string): number {
   for (let at = 0; at < text.length; at++) {
     const char = text.charCodeAt(at);
     if (char === 0x22) {
-      for (at++; at < text.length && text.charCodeAt(at) !== 0x22; at++) if (text.charCodeAt(at) === 0x5c) at++;
+      for (at++; at < text.length && text.charCodeAt(at) !== 0x22; at++)
+        if (text.charCodeAt(at) === 0x5c) at++;
     } else if (char === 0x7b || char === 0x5b) {
       depth++;
       if (depth > deepest) deepest = depth;

@@ -19,6 +19,7 @@ export function readIfMatch(header: string | undefined): number | null {
   }
   if (header.trim() === '*') return null;
   const revision = /^"(\d{1,15})"$/.exec(header.trim())?.[1];
-  if (revision === undefined) throw new HttpError('malformed', 'If-Match must be one ETag of this API, such as "12", or *');
+  if (revision === undefined)
+    throw new HttpError('malformed', 'If-Match must be one ETag of this API, such as "12", or *');
   return Number(revision);
 }

@@ -19,7 +19,9 @@ export function parseInput<P extends z.ZodType, Q extends z.ZodType, B extends z
   const problems: FieldProblem[] = [];
   const params = schemas.params?.safeParse(raw.params);
   if (params && !params.success) {
-    throw new PatchbayError('not_found', 'There is nothing under this path', { fields: fieldProblems(params.error) });
+    throw new PatchbayError('not_found', 'There is nothing under this path', {
+      fields: fieldProblems(params.error),
+    });
   }
   const query = schemas.query?.safeParse(raw.query);
   if (query && !query.success) problems.push(...fieldProblems(query.error, 'query'));
@@ -37,9 +39,13 @@ export function parseInput<P extends z.ZodType, Q extends z.ZodType, B extends z
 export function invalidInput(fields: FieldProblem[]): PatchbayError {
   const first = fields[0];
   const more = fields.length > 1 ? ` (and ${fields.length - 1} more)` : '';
-  return new PatchbayError('invalid_input', first ? `${at(first.path)}${first.message}${more}` : 'The input is wrong', {
-    fields,
-  });
+  return new PatchbayError(
+    'invalid_input',
+    first ? `${at(first.path)}${first.message}${more}` : 'The input is wrong',
+    {
+      fields,
+    },
+  );
 }
 
 function at(path: string): string {
@@ -75,7 +81,8 @@ export function jsonPath(path: readonly PropertyKey[], prefix = ''): string {
   let text = prefix;
   for (const part of path) {
     if (typeof part === 'number') text += `[${part}]`;
-    else if (/^[A-Za-z_$][\w$-]*$/.test(String(part))) text += text === '' ? String(part) : `.${String(part)}`;
+    else if (/^[A-Za-z_$][\w$-]*$/.test(String(part)))
+      text += text === '' ? String(part) : `.${String(part)}`;
     else text += `[${JSON.stringify(String(part))}]`;
   }
   return text;

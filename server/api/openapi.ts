@@ -42,7 +42,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Docu
       version,
       description:
         'Lists are `{ items, nextCursor? }`. What can be changed has an `ETag`; writes of it need it back in `If-Match`. Every error is `application/problem+json` with a stable `code` and the `requestId` that the log has too.',
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     servers: [{ url: '/api' }],
     tags: [...new Set(routes.map((route) => route.tag))].map((name) => ({ name })),
@@ -57,7 +57,9 @@ function configOf(route: Route): RouteConfig {
     operationId: operationId(route),
     tags: [route.tag],
     summary: route.summary,
-    description: [route.description, `Needs: ${permissionText(route.permission)}.`].filter(Boolean).join('\n\n'),
+    description: [route.description, `Needs: ${permissionText(route.permission)}.`]
+      .filter(Boolean)
+      .join('\n\n'),
     request: {
       ...(isObject(route.params) && { params: route.params }),
       ...(isObject(route.query) && { query: route.query }),
@@ -79,7 +81,8 @@ function isObject(schema: z.ZodType | undefined): schema is z.ZodObject {
 function successOf({ success, method }: Route): RouteConfig['responses'] {
   switch (success.kind) {
     case 'json': {
-      const headers = success.status === 201 || method === 'patch' ? { headers: z.object({ ETag: z.string() }) } : {};
+      const headers =
+        success.status === 201 || method === 'patch' ? { headers: z.object({ ETag: z.string() }) } : {};
       return {
         [success.status]: {
           description: success.description,
@@ -106,7 +109,9 @@ function problemsOf(route: Route): RouteConfig['responses'] {
   for (const status of route.errors ?? []) statuses.add(status);
   const content = { 'application/problem+json': { schema: problemSchema } };
   return Object.fromEntries(
-    [...statuses].sort((a, b) => a - b).map((status) => [status, { description: PROBLEMS[status] ?? 'Error', content }]),
+    [...statuses]
+      .sort((a, b) => a - b)
+      .map((status) => [status, { description: PROBLEMS[status] ?? 'Error', content }]),
   );
 }
 

@@ -128,7 +128,12 @@ export function jsonRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.
   const { handler, success, ...rest } = route;
   return {
     ...rest,
-    success: { kind: 'json', status: success.status ?? 200, schema: success.schema, description: success.description },
+    success: {
+      kind: 'json',
+      status: success.status ?? 200,
+      schema: success.schema,
+      description: success.description,
+    },
     run: async (raw, call) => ({ kind: 'json', reply: await handler(parseInput(route, raw), call) }),
   };
 }

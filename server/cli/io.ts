@@ -1,4 +1,4 @@
-import { CliFailure, failureOf } from './failure.ts';
+import { type CliFailure, failureOf } from './failure.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { type Column, table } from './table.ts';
 
@@ -63,7 +63,8 @@ function failureJson({ code, message, fix, fields, requestId }: CliFailure): str
 
 export function failureText({ message, fix, fields, requestId }: CliFailure, paint: Paint): string {
   const lines = [`${paint.bad('Error:')} ${message}`];
-  for (const field of fields) lines.push(`  ${field.path === '' ? '(document)' : field.path}: ${field.message}`);
+  for (const field of fields)
+    lines.push(`  ${field.path === '' ? '(document)' : field.path}: ${field.message}`);
   if (fix) lines.push(`${paint.dim('Fix:')}   ${fix}`);
   if (requestId) lines.push(paint.dim(`Request ${requestId}`));
   return `${lines.join('\n')}\n`;

@@ -21,7 +21,12 @@ export interface RestClient {
   /** @param path under `/api` @throws CliFailure */
   request<T>(method: string, path: string, schema: z.ZodType<T>, options?: RequestOptions): Promise<T>;
   /** Changes what is there now: reads its ETag and sends it back. */
-  change<T>(method: 'PATCH' | 'PUT' | 'DELETE', path: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
+  change<T>(
+    method: 'PATCH' | 'PUT' | 'DELETE',
+    path: string,
+    schema: z.ZodType<T>,
+    body?: unknown,
+  ): Promise<T>;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -30,7 +35,11 @@ const TIMEOUT_MS = 30_000;
 export const nothing = z.undefined();
 
 export function createRestClient({ url, token }: Target): RestClient {
-  async function send(method: string, path: string, { body, ifMatch, timeoutMs = TIMEOUT_MS }: RequestOptions): Promise<Response> {
+  async function send(
+    method: string,
+    path: string,
+    { body, ifMatch, timeoutMs = TIMEOUT_MS }: RequestOptions,
+  ): Promise<Response> {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (token) headers.authorization = `Bearer ${token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
@@ -38,7 +47,10 @@ export function createRestClient({ url, token }: Target): RestClient {
     const init = { method, headers, signal: AbortSignal.timeout(timeoutMs), redirect: 'error' as const };
     let response: Response;
     try {
-      response = await fetch(`${url}/api${path}`, body === undefined ? init : { ...init, body: JSON.stringify(body) });
+      response = await fetch(
+        `${url}/api${path}`,
+        body === undefined ? init : { ...init, body: JSON.stringify(body) },
+      );
     } catch (error) {
       throw unreachable(url, error);
     }
@@ -46,7 +58,12 @@ export function createRestClient({ url, token }: Target): RestClient {
     return response;
   }
 
-  async function request<T>(method: string, path: string, schema: z.ZodType<T>, options: RequestOptions = {}): Promise<T> {
+  async function request<T>(
+    method: string,
+    path: string,
+    schema: z.ZodType<T>,
+    options: RequestOptions = {},
+  ): Promise<T> {
     const response = await send(method, path, options);
     return parse(schema, response.status === 204 ? undefined : await response.json());
   }
@@ -94,7 +111,8 @@ async function refusal(response: Response, url: string): Promise<CliFailure> {
 }
 
 const FIXES: Record<string, string> = {
-  unauthenticated: 'Set PATCHBAY_TOKEN to a key with a role on the REST API, or run this on the hub’s machine with its DATA_DIR',
+  unauthenticated:
+    'Set PATCHBAY_TOKEN to a key with a role on the REST API, or run this on the hub’s machine with its DATA_DIR',
   forbidden: 'Use a key with a higher role on the REST API',
   stale: 'Somebody changed it meanwhile: look at it and try again',
 };

@@ -12,7 +12,9 @@ export function table<T>(
   head: (text: string) => string = (text) => text,
 ): string {
   const cells = rows.map((row) => columns.map((column) => oneLine(column.value(row))));
-  const widths = columns.map((column, at) => Math.max(...[column.title, ...cells.map((row) => row[at] ?? '')].map(widthOf)));
+  const widths = columns.map((column, at) =>
+    Math.max(...[column.title, ...cells.map((row) => row[at] ?? '')].map(widthOf)),
+  );
   const line = (texts: readonly string[]) =>
     texts
       .map((text, at) => pad(text, widths[at] ?? 0, columns[at]?.right ?? false, at === columns.length - 1))
@@ -23,7 +25,9 @@ export function table<T>(
 }
 
 function oneLine(value: string | number | null | undefined): string {
-  return value === null || value === undefined || value === '' ? '-' : String(value).replace(/\s*\n\s*/g, ' ');
+  return value === null || value === undefined || value === ''
+    ? '-'
+    : String(value).replace(/\s*\n\s*/g, ' ');
 }
 
 function pad(text: string, width: number, right: boolean, last: boolean): string {
@@ -42,5 +46,13 @@ export function widthOf(text: string): number {
 }
 
 function isWide(point: number): boolean {
-  return (point >= 0x1100 && point <= 0x115f) || (point >= 0x2e80 && point <= 0xa4cf) || (point >= 0xac00 && point <= 0xd7a3) || (point >= 0xf900 && point <= 0xfaff) || (point >= 0xfe30 && point <= 0xfe6f) || (point >= 0xff00 && point <= 0xff60) || (point >= 0x1f300 && point <= 0x1faff);
+  return (
+    (point >= 0x1100 && point <= 0x115f) ||
+    (point >= 0x2e80 && point <= 0xa4cf) ||
+    (point >= 0xac00 && point <= 0xd7a3) ||
+    (point >= 0xf900 && point <= 0xfaff) ||
+    (point >= 0xfe30 && point <= 0xfe6f) ||
+    (point >= 0xff00 && point <= 0xff60) ||
+    (point >= 0x1f300 && point <= 0x1faff)
+  );
 }

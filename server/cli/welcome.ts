@@ -14,7 +14,10 @@ export interface Welcome {
 }
 
 /** What the first start says on a terminal, or writes into a file of mode 0600: lines, without one at the end. */
-export function welcomeText({ publicUrl, key, console, client = 'claude-code' }: Welcome, paint: Paint = plain): string {
+export function welcomeText(
+  { publicUrl, key, console, client = 'claude-code' }: Welcome,
+  paint: Paint = plain,
+): string {
   const shown = snippet(client, { url: `${publicUrl}/mcp`, key, name: 'patchbay' });
   return [
     '',

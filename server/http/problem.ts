@@ -13,11 +13,7 @@ export function sendAnswer(res: ServerResponse, answer: ProblemAnswer): void {
   res.end(body);
 }
 
-/**
- * Answers anything that was thrown as problem+json. Where the request's body was not read to its end (it was too
- * large, or stalled) the connection is closed after the answer, or the rest would be taken for the next request.
- */
+/** Answers anything that was thrown as problem+json. */
 export function sendProblem(res: ServerResponse, thrown: unknown, requestId: string): void {
-  if (!res.headersSent && !res.req.complete) res.setHeader('Connection', 'close');
   sendAnswer(res, toProblem(thrown, requestId));
 }

@@ -17,11 +17,14 @@ export interface HubOptions {
 
 /** The hub and what only its composition root may do with it. */
 export interface RunningHub extends Hub {
+  readonly pool: Pool;
   readonly settings: SettingsSnapshot;
   /** Obeys a new snapshot: upstreams are reconciled, catalogs forget. */
   obey(settings: SettingsSnapshot): void;
   /** A server said other lists than before. */
   listsChanged(): void;
+  /** Keys changed: what sessions may see is looked at again. */
+  refresh(): void;
   close(): void;
 }
 
@@ -91,7 +94,9 @@ export function createHub(options: HubOptions): RunningHub {
       pool.reconcile(next.servers);
       announce();
     },
+    pool,
     listsChanged: announce,
+    refresh: announce,
     view: (principal, ref) =>
       remembered(principal, ref.kind === 'global' ? '' : `/${ref.name}`, () =>
         resolveEndpoint(settings, ref),

@@ -14,21 +14,22 @@ export interface BodyOptions {
   stallMs?: number;
 }
 
+/** After a failed read, what still arrives is thrown away for this long, so that the client gets to read its answer. */
+const LINGER_MS = 5000;
+
 /**
- * Reads a request's body as one Buffer. Past the limit it stops reading: the caller answers (with
- * `Connection: close`) and what was not read is never kept.
- * @throws PatchbayError `payload_too_large`, `timeout` (stalled), `cancelled` (client went away), `invalid_input`
- *   (an encoding other than identity)
+ * Reads a request's body as one Buffer. Past the limit nothing more is kept; what still arrives is thrown away while
+ * the caller answers, and the connection is cut soon after.
+ * @throws PatchbayError `payload_too_large`, `timeout` (stalled), `cancelled` (client went away), `unsupported`
+ *   (a compressed body)
  */
 export function readBody(req: IncomingMessage, { limit, stallMs = STALL_MS }: BodyOptions): Promise<Buffer> {
   const announced = announcedLength(req);
-  const encoding = req.headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') {
-    return Promise.reject(
-      new PatchbayError('invalid_input', `Content-Encoding ${encoding} is not supported`),
-    );
+  const refusal = refuse(req, announced, limit);
+  if (refusal) {
+    abandon(req);
+    return Promise.reject(refusal);
   }
-  if (announced !== null && announced > limit) return Promise.reject(tooLarge(limit));
 
   return new Promise((resolve, reject) => {
     let first: Buffer | null = null;
@@ -66,20 +67,39 @@ export function readBody(req: IncomingMessage, { limit, stallMs = STALL_MS }: Bo
       stop();
       resolve(whole ? whole.subarray(0, length) : (first ?? Buffer.alloc(0)));
     };
-    const onGone = () =>
-      fail(new PatchbayError('cancelled', 'The client went away before its body was read'));
+    const onGone = () => fail(gone());
     const stop = () => {
       clearInterval(stalled);
       req.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
     };
     const fail = (error: PatchbayError) => {
       stop();
-      req.on('error', () => {});
-      req.pause();
+      abandon(req);
       reject(error);
     };
     req.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
   });
+}
+
+function refuse(req: IncomingMessage, announced: number | null, limit: number): PatchbayError | null {
+  if (req.destroyed && !req.complete) return gone();
+  const encoding = req.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    return new PatchbayError('unsupported', `A body with Content-Encoding ${encoding} is not supported; send it plain`);
+  }
+  return announced !== null && announced > limit ? tooLarge(limit) : null;
+}
+
+function abandon(req: IncomingMessage): void {
+  if (req.complete || req.destroyed) return;
+  req.on('error', () => {});
+  req.resume();
+  const cut = setTimeout(() => req.socket.destroy(), LINGER_MS).unref();
+  req.once('close', () => clearTimeout(cut));
+}
+
+function gone(): PatchbayError {
+  return new PatchbayError('cancelled', 'The client went away before its body was read');
 }
 
 function announcedLength(req: IncomingMessage): number | null {

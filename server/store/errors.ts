@@ -13,7 +13,8 @@ export function sqlState(error: unknown): string | undefined {
 const UNREACHABLE = /^(08...|53...|57P0[1-5]|58000|25P0[34]|3D000|28...)$/;
 const NODE_UNREACHABLE = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|ENOENT|EACCES)/;
 /** What pg says, without a code, when a connection is gone or does not come. */
-const PG_UNREACHABLE = /connection terminated|timeout exceeded when trying to connect|cannot use a pool|query read timeout|client was closed|not queryable/i;
+const PG_UNREACHABLE =
+  /connection terminated|timeout exceeded when trying to connect|cannot use a pool|query read timeout|client was closed|not queryable/i;
 
 function unwrapped(error: unknown): unknown {
   return error instanceof DrizzleQueryError ? error.cause : error;
@@ -43,13 +44,17 @@ export function storeError(error: unknown): unknown {
   const inner = unwrapped(error);
   if (inner instanceof PatchbayError) return inner;
   if (isUnreachable(inner)) {
-    return new PatchbayError('unavailable', 'The database cannot be reached.', { cause: inner, retryAfter: 5 });
+    return new PatchbayError('unavailable', 'The database cannot be reached.', {
+      cause: inner,
+      retryAfter: 5,
+    });
   }
   const state = sqlState(inner);
   if (state === '23505') {
     return new PatchbayError('conflict', 'Something with this name or id exists already.', { cause: inner });
   }
-  if (state === '57014') return new PatchbayError('unavailable', 'The database took too long.', { cause: inner, retryAfter: 5 });
+  if (state === '57014')
+    return new PatchbayError('unavailable', 'The database took too long.', { cause: inner, retryAfter: 5 });
   if (state !== undefined || error instanceof DrizzleQueryError) {
     return new PatchbayError('internal', 'The database refused a statement.', { cause: inner });
   }

@@ -16,6 +16,8 @@ export interface StoreOptions {
   log: Log;
   /** PGlite that keeps nothing; for tests and development. */
   memory?: boolean;
+  /** How long to wait at first for a PostgreSQL that cannot be reached, ms; a minute if absent. */
+  connectMs?: number;
 }
 
 export interface StoreHealth {

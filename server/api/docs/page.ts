@@ -27,7 +27,10 @@ function hash(text: string): string {
 
 function layout(doc: ApiDocument, baseUrl: string): Html {
   const operations = operationsOf(doc);
-  const groups = doc.tags.map(({ name }) => ({ name, operations: operations.filter((op) => op.tags.includes(name)) }));
+  const groups = doc.tags.map(({ name }) => ({
+    name,
+    operations: operations.filter((op) => op.tags.includes(name)),
+  }));
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${doc.info.title} API</title><style>${raw(STYLE)}</style></head>
@@ -79,9 +82,12 @@ function responsesHtml(op: Operation): Html {
 /** A command line that can be pasted once the key stands in the environment. */
 export function curlOf(op: Operation, baseUrl: string, example: unknown): string {
   const path = op.path.replace(/\{(\w+)\}/g, (_, name: string) => `<${name}>`);
-  const lines = [`curl -sS ${op.method === 'get' ? '' : `-X ${op.method.toUpperCase()} `}'${baseUrl}${path}'`];
+  const lines = [
+    `curl -sS ${op.method === 'get' ? '' : `-X ${op.method.toUpperCase()} `}'${baseUrl}${path}'`,
+  ];
   lines.push(`  -H "Authorization: Bearer $PATCHBAY_TOKEN"`);
-  if (op.parameters.some(({ name }) => name.toLowerCase() === 'if-match')) lines.push(`  -H 'If-Match: "<revision>"'`);
+  if (op.parameters.some(({ name }) => name.toLowerCase() === 'if-match'))
+    lines.push(`  -H 'If-Match: "<revision>"'`);
   if (example !== undefined) {
     lines.push(`  -H 'Content-Type: application/json'`);
     lines.push(`  -d '${JSON.stringify(example).replaceAll("'", "'\\''")}'`);

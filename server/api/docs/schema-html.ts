@@ -11,7 +11,11 @@ export function typeHtml(schema: Schema | undefined): Html {
   const branches = schema.oneOf ?? schema.anyOf;
   if (branches) return html`${between(branches.map(typeHtml), ' or ')}`;
   if (schema.allOf) return html`${between(schema.allOf.map(typeHtml), ' and ')}`;
-  if (schema.enum) return html`${between(schema.enum.map((value) => html`<code>${JSON.stringify(value)}</code>`), ' | ')}`;
+  if (schema.enum)
+    return html`${between(
+      schema.enum.map((value) => html`<code>${JSON.stringify(value)}</code>`),
+      ' | ',
+    )}`;
   if (schema.type === 'array') return html`list of ${typeHtml(schema.items)}`;
   if (schema.type === 'object' && !schema.properties) return mapHtml(schema);
   const types = [schema.type ?? 'anything'].flat().join(' or ');
@@ -19,7 +23,9 @@ export function typeHtml(schema: Schema | undefined): Html {
 }
 
 function mapHtml({ additionalProperties }: Schema): Html {
-  return typeof additionalProperties === 'object' ? html`map of ${typeHtml(additionalProperties)}` : html`object`;
+  return typeof additionalProperties === 'object'
+    ? html`map of ${typeHtml(additionalProperties)}`
+    : html`object`;
 }
 
 function between(parts: Html[], separator: string): Html[] {
@@ -37,7 +43,9 @@ export function membersHtml(schema: Schema): Html {
 function memberRows(schema: Schema, required: Set<string>, prefix: string): Html[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
     const row = html`<tr><td><code>${prefix}${name}</code>${required.has(name) && html` <span class="required">required</span>`}</td><td>${typeHtml(member.properties ? { type: 'object' } : member)}</td><td>${member.description}${limitsHtml(member)}</td></tr>`;
-    return member.properties ? [row, ...memberRows(member, new Set(member.required), `${prefix}${name}.`)] : [row];
+    return member.properties
+      ? [row, ...memberRows(member, new Set(member.required), `${prefix}${name}.`)]
+      : [row];
   });
 }
 

@@ -1,6 +1,6 @@
 import { principalId } from '../../contract/principal.ts';
 import { openEvents } from '../events.ts';
-import { type Call, streamRoute, type Route } from '../route.ts';
+import { type Call, type Route, streamRoute } from '../route.ts';
 
 /** Ends when the client goes, the hub drains, or the key that opened the stream stops working. */
 function endOf({ signal, stopping, service, onRevoked }: Call): AbortSignal {

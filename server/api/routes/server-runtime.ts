@@ -17,13 +17,15 @@ export const serverRuntimeRoutes: Route[] = [
     path: '/servers/{name}/restart',
     tag,
     summary: 'Restart a server',
-    description: 'Ends it and starts it again, or starts it now if it waits for its next try. Answers before it is ready.',
+    description:
+      'Ends it and starts it again, or starts it now if it waits for its next try. Answers before it is ready.',
     permission: 'servers.operate',
     params: contract.serverParams,
     success: { status: 202, schema: contract.serverSchema, description: 'The server, on its way' },
     async handler({ params }, { service, runtime }) {
       const server = await servers.getServer(service, params);
-      if (!server.spec.enabled) throw new PatchbayError('conflict', `${params.name} is disabled; enable it instead`);
+      if (!server.spec.enabled)
+        throw new PatchbayError('conflict', `${params.name} is disabled; enable it instead`);
       await runtime.restart(params.name);
       return { body: serverView(server, runtime), revision: server.revision };
     },
@@ -40,7 +42,10 @@ export const serverRuntimeRoutes: Route[] = [
     params: contract.serverParams,
     bodyOptional: true,
     body: contract.testServerSchema,
-    success: { schema: contract.testReportSchema, description: 'How far it came. A failed test is an answer, not an error' },
+    success: {
+      schema: contract.testReportSchema,
+      description: 'How far it came. A failed test is an answer, not an error',
+    },
     async handler({ params, body }, { service, runtime, signal }) {
       if (body.spec) authorise(service, 'servers.configure');
       const spec = await servers.specForTest(service, { ...params, spec: body.spec ?? null });

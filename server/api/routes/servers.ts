@@ -31,7 +31,11 @@ export const serverRoutes: Route[] = [
     errors: [409],
     async handler({ body }, { service, runtime }) {
       const server = await servers.createServer(service, body);
-      return { body: serverView(server, runtime), revision: server.revision, location: `/servers/${server.name}` };
+      return {
+        body: serverView(server, runtime),
+        revision: server.revision,
+        location: `/servers/${server.name}`,
+      };
     },
   }),
   jsonRoute({

@@ -26,7 +26,8 @@ export const toolRoutes: Route[] = [
     path: '/tools/call',
     tag,
     summary: 'Call a tool',
-    description: 'A tool that fails is a result with `isError`; problems are for calls that never reached it.',
+    description:
+      'A tool that fails is a result with `isError`; problems are for calls that never reached it.',
     permission: 'tools.call',
     bodyLimit: 'hub',
     timeoutMs: CALL_TIMEOUT_MS,

@@ -245,7 +245,11 @@ function takeGroup(
   }
   const name = takeName(draft, 'group', key, [...path, id === undefined ? 'name' : 'id'], problems);
   if (name === null) return;
-  const result = checked(groupSpecSchema, normaliseGroup(rest, (member) => draft.servers.get(member) ?? slugOf(member, draft.separator)), path);
+  const result = checked(
+    groupSpecSchema,
+    normaliseGroup(rest, (member) => draft.servers.get(member) ?? slugOf(member, draft.separator)),
+    path,
+  );
   problems.push(...result.problems);
   if (result.value === null || hasError(problems)) {
     draft.held.add(`group:${name}`);

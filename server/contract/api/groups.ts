@@ -19,23 +19,19 @@ export type GroupView = z.infer<typeof groupSchema>;
 export const groupListSchema = listOf(groupSchema).meta({ id: 'GroupList' });
 export const groupParams = z.object({ id: groupIdSchema });
 
-export const createGroupSchema = z
-  .strictObject({ id: groupIdSchema, spec: groupSpecSchema })
-  .meta({
-    id: 'CreateGroup',
-    example: {
-      id: 'prod',
-      spec: {
-        name: 'Production',
-        servers: [{ name: 'github' }, { name: 'search', tools: ['web_search'], alias: 'web' }],
-      },
+export const createGroupSchema = z.strictObject({ id: groupIdSchema, spec: groupSpecSchema }).meta({
+  id: 'CreateGroup',
+  example: {
+    id: 'prod',
+    spec: {
+      name: 'Production',
+      servers: [{ name: 'github' }, { name: 'search', tools: ['web_search'], alias: 'web' }],
     },
-  });
+  },
+});
 
-export const patchGroupSchema = z
-  .record(z.string(), z.unknown())
-  .meta({
-    id: 'PatchGroup',
-    description: 'Merge patch of the spec; null removes a member',
-    example: { name: 'Production' },
-  });
+export const patchGroupSchema = z.record(z.string(), z.unknown()).meta({
+  id: 'PatchGroup',
+  description: 'Merge patch of the spec; null removes a member',
+  example: { name: 'Production' },
+});

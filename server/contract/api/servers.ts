@@ -24,21 +24,17 @@ export const serverListSchema = listOf(serverSchema).meta({ id: 'ServerList' });
 
 export const serverParams = z.object({ name: nameSchema });
 
-export const createServerSchema = z
-  .strictObject({ name: nameSchema, spec: serverSpecSchema })
-  .meta({
-    id: 'CreateServer',
-    example: { name: 'search', spec: { type: 'streamable-http', url: 'https://search.example/mcp' } },
-  });
+export const createServerSchema = z.strictObject({ name: nameSchema, spec: serverSpecSchema }).meta({
+  id: 'CreateServer',
+  example: { name: 'search', spec: { type: 'streamable-http', url: 'https://search.example/mcp' } },
+});
 
 /** A merge patch (RFC 7396) of `spec`: absent members stay, null removes. The merged spec is what is validated. */
-export const patchServerSchema = z
-  .record(z.string(), z.unknown())
-  .meta({
-    id: 'PatchServer',
-    description: 'Merge patch of the spec; null removes a member',
-    example: { title: 'Web search', timeouts: { request: 120000 } },
-  });
+export const patchServerSchema = z.record(z.string(), z.unknown()).meta({
+  id: 'PatchServer',
+  description: 'Merge patch of the spec; null removes a member',
+  example: { title: 'Web search', timeouts: { request: 120000 } },
+});
 
 export const testServerSchema = z
   .strictObject({ spec: serverSpecSchema.optional() })
@@ -67,7 +63,11 @@ export const serverToolSchema = z
       .meta({ description: 'What clients are shown; null while hidden or unknown' }),
   })
   .meta({ id: 'ServerTool' });
+export type ServerToolView = z.infer<typeof serverToolSchema>;
 export const serverToolListSchema = listOf(serverToolSchema).meta({ id: 'ServerToolList' });
+
+/** Replaces the override there was; `{}` shows the item as its server does. */
+export const overrideBody = overrideSchema;
 
 export const itemParams = z.object({
   name: nameSchema,
@@ -81,11 +81,9 @@ export const itemParams = z.object({
 
 export const importServersSchema = z
   .strictObject({
-    document: z
-      .union([z.string().min(1), z.record(z.string(), z.unknown())])
-      .meta({
-        description: 'A configuration of any known client: as text (comments allowed) or as an object',
-      }),
+    document: z.union([z.string().min(1), z.record(z.string(), z.unknown())]).meta({
+      description: 'A configuration of any known client: as text (comments allowed) or as an object',
+    }),
     overwrite: z
       .boolean()
       .default(false)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { revisionSchema, unitChangeSchema } from '../revision.ts';
 import { systemConfigSchema } from '../system-config.ts';
 import { listOf, pageQuery } from './common.ts';
 
@@ -7,7 +8,16 @@ const text = z
   .max(16_777_216)
   .meta({ description: 'A settings document as text: the shape of mcp_settings.json; comments are allowed' });
 
-const field = z.object({ path: z.string(), message: z.string() });
+/** An error keeps its entry out; a warning changes nothing. */
+export const settingsProblemSchema = z
+  .object({
+    severity: z.enum(['error', 'warning']),
+    path: z.string().meta({ description: 'e.g. mcpServers.github.args[0]; empty for the document itself' }),
+    message: z.string(),
+  })
+  .meta({ id: 'SettingsProblem' });
+const problems = z.array(settingsProblemSchema);
+const passphrase = z.string().min(1).max(1024).optional().meta({ description: 'Opens an encrypted export' });
 
 /** The whole of the settings as a document, secrets redacted. */
 export const settingsSchema = z
@@ -18,13 +28,15 @@ export const systemConfigViewSchema = z
   .object({ revision: z.number().int(), config: systemConfigSchema })
   .meta({ id: 'SystemConfigView' });
 
-export const patchSystemConfigSchema = z
-  .record(z.string(), z.unknown())
-  .meta({
-    id: 'PatchSystemConfig',
-    description: 'Merge patch; null puts a leaf back to its default',
-    example: { limits: { perKey: 600 } },
-  });
+export const patchSystemConfigSchema = z.record(z.string(), z.unknown()).meta({
+  id: 'PatchSystemConfig',
+  description: 'Merge patch; null puts a leaf back to its default',
+  example: { limits: { perKey: 600 } },
+});
+
+export const diffSettingsSchema = z
+  .strictObject({ text, passphrase })
+  .meta({ id: 'DiffSettings', example: { text: '{ "mcpServers": {} }' } });
 
 export const validateSettingsSchema = z
   .strictObject({ text })
@@ -33,24 +45,13 @@ export const validateSettingsSchema = z
 export const validationSchema = z
   .object({
     ok: z.boolean(),
-    errors: z.array(field),
-    warnings: z.array(field),
-    servers: z.array(z.string()),
-    groups: z.array(z.string()),
+    problems,
+    units: z.array(z.string()).meta({ description: 'What the document says rightly, e.g. server:github' }),
   })
   .meta({ id: 'SettingsValidation' });
 
-/** One server, group or leaf of `systemConfig`; null stands for "is not there". Secrets are redacted. */
-export const unitChangeSchema = z
-  .object({
-    unit: z.string().meta({ description: 'e.g. server:github, group:prod, system:nameSeparator' }),
-    before: z.unknown().nullable(),
-    after: z.unknown().nullable(),
-  })
-  .meta({ id: 'UnitChange' });
-
 export const changesSchema = z
-  .object({ changes: z.array(unitChangeSchema), warnings: z.array(field) })
+  .object({ changes: z.array(unitChangeSchema), problems })
   .meta({ id: 'SettingsChanges' });
 
 export const applySettingsSchema = z
@@ -58,6 +59,7 @@ export const applySettingsSchema = z
     text,
     prune: z.boolean().default(false).meta({ description: 'Also remove what the document does not mention' }),
     dryRun: z.boolean().default(false).meta({ description: 'Say what would change; change nothing' }),
+    passphrase,
   })
   .meta({ id: 'ApplySettings', example: { text: '{ "mcpServers": {} }', dryRun: true } });
 
@@ -66,8 +68,7 @@ export const appliedSchema = z
   .object({
     revision: z.number().int().nullable(),
     changes: z.array(unitChangeSchema),
-    warnings: z.array(field),
-    errors: z.array(field).meta({ description: 'Entries that were wrong and left as they were' }),
+    problems,
   })
   .meta({ id: 'SettingsApplied' });
 
@@ -80,14 +81,6 @@ export const exportSettingsSchema = z
 
 export const exportedSchema = z.object({ text: z.string() }).meta({ id: 'SettingsExport' });
 
-export const revisionSchema = z
-  .object({
-    revision: z.number().int(),
-    at: z.iso.datetime(),
-    principal: z.string(),
-    summary: z.string(),
-  })
-  .meta({ id: 'Revision' });
 export const revisionListSchema = listOf(revisionSchema).meta({ id: 'RevisionList' });
 export const revisionDetailSchema = revisionSchema
   .extend({ changes: z.array(unitChangeSchema) })
@@ -95,10 +88,14 @@ export const revisionDetailSchema = revisionSchema
 
 const number = z.coerce.number().int().min(0).max(2_147_483_647);
 export const revisionsQuery = z.object(pageQuery);
-export const revisionParams = z.object({ revision: number });
+export const revisionParams = z.object({ number });
 export const revisionDiffQuery = z.object({
   to: number.optional().meta({ description: 'Default: the newest' }),
 });
+
+export const revisionDiffSchema = z
+  .object({ from: z.number().int(), to: z.number().int(), changes: z.array(unitChangeSchema) })
+  .meta({ id: 'RevisionDiff' });
 
 export const rollbackSchema = z
   .strictObject({

@@ -64,6 +64,7 @@ function configured(state: MachineState, event: Configured, context: MachineCont
     event.verdict === 'disabled'
       ? null
       : { stage: 'config' as const, message: event.message, since: now, count: 1 };
+  if (state.state === event.verdict && state.failure?.message === failure?.message) return stay(state);
   const known = { ...state, ...forgiven, failure };
   if (state.state === 'draining') return stay({ ...known, after: event.verdict });
   if (isUp(state) || isStarting(state)) return drain(known, event.verdict, policy.drainMs, context);

@@ -81,7 +81,7 @@ export function createPool(options: PoolOptions): Pool {
   return {
     reconcile(wanted) {
       const running = new Map([...entries].map(([name, upstream]) => [name, upstream.stored]));
-      const plan = planReconcile(running, stopping ? new Map() : wanted);
+      const plan = planReconcile(running, stopping ? running : wanted);
       for (const name of plan.remove) remove(name);
       for (const stored of plan.add) {
         const upstream = create(stored);

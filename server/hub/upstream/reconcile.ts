@@ -13,12 +13,16 @@ export function planReconcile(
   for (const [name, server] of wanted) {
     const known = running.get(name);
     if (!known) plan.add.push(server);
-    else if (!isDeepStrictEqual(connectionPart(known.spec), connectionPart(server.spec)))
-      plan.replace.push(server);
-    else if (!isDeepStrictEqual(known.spec, server.spec)) plan.update.push(server);
+    else if (connectsDifferently(known.spec, server.spec)) plan.replace.push(server);
+    else if (known.revision !== server.revision || !isDeepStrictEqual(known.spec, server.spec)) {
+      plan.update.push(server);
+    }
   }
   return plan;
 }
+
+const connectsDifferently = (a: ServerSpec, b: ServerSpec): boolean =>
+  !isDeepStrictEqual(connectionPart(a), connectionPart(b));
 
 /** The members of an entry that a connection is made of. The order of `env` and `headers` means nothing. */
 function connectionPart(spec: ServerSpec): unknown {

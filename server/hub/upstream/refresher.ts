@@ -15,7 +15,7 @@ export interface RefresherOptions {
   onFailed: (error: unknown) => void;
   /** A burst of changes is over after this, ms. */
   settleMs: number;
-  /** Between the end of a fetch and the next: a server that announces a change at every listing must not spin, ms. */
+  /** Between one refresh and the next: a server that announces a change at every listing must not spin, ms. */
   gapMs: number;
   now: () => number;
 }
@@ -27,13 +27,14 @@ export function createRefresher(options: RefresherOptions): Refresher {
   let timer: NodeJS.Timeout | undefined;
 
   function plan(): void {
-    const delay = Math.max(options.settleMs, lastEnd + options.gapMs - options.now());
+    const gapLeft = Math.min(options.gapMs, lastEnd + options.gapMs - options.now());
+    const delay = Math.max(options.settleMs, gapLeft);
     state = 'planned';
-    timer = setTimeout(() => void run(), delay);
+    timer = setTimeout(() => void run(false), delay);
     timer.unref();
   }
 
-  async function run(): Promise<void> {
+  async function run(isFirst: boolean): Promise<void> {
     state = 'fetching';
     again = false;
     let report: () => void;
@@ -44,7 +45,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
       report = () => options.onFailed(error);
     }
     if (isStopped()) return;
-    lastEnd = options.now();
+    if (!isFirst) lastEnd = options.now();
     state = 'idle';
     if (again) plan();
     report();
@@ -55,7 +56,7 @@ export function createRefresher(options: RefresherOptions): Refresher {
 
   return {
     start() {
-      if (state === 'idle') void run();
+      if (state === 'idle') void run(true);
     },
     soon() {
       if (state === 'fetching') again = true;

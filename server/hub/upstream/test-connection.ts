@@ -1,7 +1,7 @@
 import type { TestReport, TestStage } from '../../contract/runtime.ts';
 import type { ServerSpec } from '../../contract/server.ts';
 import type { Log } from '../../lib/log.ts';
-import type { Connector, UpstreamConnection } from './connection.ts';
+import { ConnectFailure, type Connector, type UpstreamConnection } from './connection.ts';
 import { openLink } from './link.ts';
 import type { Stage } from './machine-state.ts';
 import { describeFailure } from './probe.ts';
@@ -42,6 +42,9 @@ export async function testConnection(
   const passTo = (next: Stage | null) => {
     if (next === stage) return;
     stages.push({ stage, ok: true, durationMs: now() - began, message: null });
+    // A connector that falls back to another transport begins anew: what it tried first is no stage of the success.
+    const again = stages.findIndex((done) => done.stage === next);
+    if (again >= 0) stages.splice(again);
     if (next) stage = next;
     began = now();
   };
@@ -57,7 +60,8 @@ export async function testConnection(
     return { ok: true, stages, counts: countsOf(lists) };
   } catch (error) {
     const { message } = describeFailure(error, redact);
-    return { ok: false, stages: [...stages, failure(stage, now() - began, message)], counts: null };
+    const failed = error instanceof ConnectFailure ? error.stage : stage;
+    return { ok: false, stages: [...stages, failure(failed, now() - began, message)], counts: null };
   } finally {
     await attempt.end();
   }

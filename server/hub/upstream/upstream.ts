@@ -81,6 +81,7 @@ class UpstreamDriver implements ManagedUpstream {
   #statusPlanned = false;
   /** Epoch ms; only on-demand servers care. */
   #usedAt: number;
+  #wasBusy = false;
   readonly #retryAlarm;
   readonly #probeAlarm;
   readonly #idleAlarm;
@@ -278,8 +279,8 @@ class UpstreamDriver implements ManagedUpstream {
         const { message, needsAuth } = describeFailure(error, redact);
         this.#dispatch({ type: 'lists-failed', message, needsAuth });
       },
-      settleMs: 100,
-      gapMs: 1000,
+      settleMs: 50,
+      gapMs: 500,
       now,
     });
     this.#dispatch({ type: 'connected' });
@@ -313,7 +314,10 @@ class UpstreamDriver implements ManagedUpstream {
 
   #checkIdle(): void {
     const now = this.#options.now();
-    if ((this.#links.current?.connection?.inFlight ?? 0) > 0) this.#usedAt = now;
+    const busy = (this.#links.current?.connection?.inFlight ?? 0) > 0;
+    // A call that has ended since the last look was a use until who knows when: the limit begins anew.
+    if (busy || this.#wasBusy) this.#usedAt = now;
+    this.#wasBusy = busy;
     const dueAt = this.#usedAt + this.#idleMs();
     if (now >= dueAt) this.#dispatch({ type: 'idle-timeout' });
     else this.#idleAlarm.set(dueAt);

@@ -58,7 +58,8 @@ function groupsOf(address: string): number[] {
     return `${hex(a, b)}:${hex(c, d)}`;
   });
   const [left = '', right] = plain.split('::');
-  const parse = (text: string) => (text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16)));
+  const parse = (text: string) =>
+    text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
   const before = parse(left);
   const after = right === undefined ? [] : parse(right);
   return [...before, ...new Array<number>(Math.max(0, 8 - before.length - after.length)).fill(0), ...after];

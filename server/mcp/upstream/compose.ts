@@ -17,7 +17,11 @@ export function composeNotification(method: string, params: Buffer | null): Part
 
 /** @param id the id's bytes as the server wrote them. */
 export function composeAnswer(id: Buffer, member: 'result' | 'error', value: Buffer): Parts {
-  return [Buffer.concat([Buffer.from('{"jsonrpc":"2.0","id":'), id, Buffer.from(`,"${member}":`)]), value, CLOSE];
+  return [
+    Buffer.concat([Buffer.from('{"jsonrpc":"2.0","id":'), id, Buffer.from(`,"${member}":`)]),
+    value,
+    CLOSE,
+  ];
 }
 
 /** One buffer of a message's parts. */

@@ -82,7 +82,13 @@ export function createHttpOrigins(): HttpOrigins {
   };
 }
 
-function dispatch(pool: Pool, origin: string, call: HttpCall, handler: HttpHandler, redirects: number): () => void {
+function dispatch(
+  pool: Pool,
+  origin: string,
+  call: HttpCall,
+  handler: HttpHandler,
+  redirects: number,
+): () => void {
   let controller: Dispatcher.DispatchController | null = null;
   let cut = false;
   let sent = false;
@@ -102,10 +108,25 @@ function dispatch(pool: Pool, origin: string, call: HttpCall, handler: HttpHandl
     controller?.abort(new Error('redirected'));
     const target = typeof location === 'string' ? safeUrl(location, `${origin}${call.path}`) : null;
     const where = target ? `${target.origin}${target.pathname}` : 'nowhere';
-    if (target?.origin !== origin) return failed(new RedirectRefused(`redirects to ${where}, another origin: not followed`));
-    if (redirects >= MAX_REDIRECTS) return failed(new RedirectRefused('redirects too often'));
-    if (status === 303 && call.method !== 'GET') return failed(new RedirectRefused(`redirects (303) to ${where}`));
-    inner = dispatch(pool, origin, { ...call, path: target.pathname + target.search }, handler, redirects + 1);
+    if (!target || target.origin !== origin) {
+      failed(new RedirectRefused(`redirects to ${where}, another origin: not followed`));
+      return;
+    }
+    if (redirects >= MAX_REDIRECTS) {
+      failed(new RedirectRefused('redirects too often'));
+      return;
+    }
+    if (status === 303 && call.method !== 'GET') {
+      failed(new RedirectRefused(`redirects (303) to ${where}`));
+      return;
+    }
+    inner = dispatch(
+      pool,
+      origin,
+      { ...call, path: target.pathname + target.search },
+      handler,
+      redirects + 1,
+    );
   }
 
   let leaving = false;
@@ -179,7 +200,8 @@ export function networkMessage(error: Error, origin: string): string {
   if (codes.includes('ECONNREFUSED')) return `${host} refuses connections`;
   if (codes.includes('ENOTFOUND')) return `the host ${new URL(origin).hostname} is unknown`;
   if (codes.includes('EAI_AGAIN')) return `the host ${new URL(origin).hostname} could not be looked up`;
-  if (codes.includes('UND_ERR_CONNECT_TIMEOUT') || codes.includes('ETIMEDOUT')) return `${host} does not answer`;
+  if (codes.includes('UND_ERR_CONNECT_TIMEOUT') || codes.includes('ETIMEDOUT'))
+    return `${host} does not answer`;
   if (codes.includes('ECONNRESET') || codes.includes('UND_ERR_SOCKET')) return `${host} cut the connection`;
   return error instanceof AggregateError && error.message === '' ? codes.join(', ') : error.message;
 }

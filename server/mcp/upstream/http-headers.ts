@@ -4,7 +4,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 export const HOPS_HEADER = 'x-patchbay-hops';
 
 /** Lower-case names; later layers win. */
-export function mergeHeaders(...layers: ReadonlyArray<Record<string, string> | undefined>): Record<string, string> {
+export function mergeHeaders(
+  ...layers: ReadonlyArray<Record<string, string> | undefined>
+): Record<string, string> {
   const merged: Record<string, string> = {};
   for (const layer of layers) {
     if (!layer) continue;

@@ -40,7 +40,10 @@ export function createLineFramer(limit: number, events: LineEvents): LineFramer 
 
   function add(piece: Buffer): void {
     size += piece.length;
-    if (head) return keepTail(piece);
+    if (head) {
+      keepTail(piece);
+      return;
+    }
     pieces.push(piece);
     if (size > limit) startDiscarding();
   }

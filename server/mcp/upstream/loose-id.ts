@@ -7,7 +7,9 @@ export type LooseId = { kind: 'answer'; id: number } | { kind: 'not-an-answer' }
 const VERSION = '"jsonrpc"\\s*:\\s*"2\\.0"';
 const ID = '"id"\\s*:\\s*"?(\\d{1,15})"?';
 const AT_START = new RegExp(`^\\s*\\{\\s*(?:${VERSION}\\s*,\\s*)?${ID}\\s*,`);
-const METHOD_AT_START = new RegExp(`^\\s*\\{\\s*(?:${VERSION}\\s*,\\s*)?(?:${ID}\\s*,\\s*)?(?:${VERSION}\\s*,\\s*)?"method"`);
+const METHOD_AT_START = new RegExp(
+  `^\\s*\\{\\s*(?:${VERSION}\\s*,\\s*)?(?:${ID}\\s*,\\s*)?(?:${VERSION}\\s*,\\s*)?"method"`,
+);
 const AT_END = new RegExp(`,\\s*(?:${VERSION}\\s*,\\s*)?${ID}\\s*(?:,\\s*${VERSION}\\s*)?\\}\\s*$`);
 
 export function looseId(head: Buffer, tail: Buffer): LooseId {

@@ -122,7 +122,10 @@ function bytesPerPage(rows: readonly ProcessRow[]): number {
 }
 
 /** Count, memory and age of a family. Only names of programs: arguments may hold secrets. */
-export async function describeFamily(rows: readonly ProcessRow[], family: readonly ProcessRow[]): Promise<ProcessInfo[]> {
+export async function describeFamily(
+  rows: readonly ProcessRow[],
+  family: readonly ProcessRow[],
+): Promise<ProcessInfo[]> {
   const uptime = Number((await readFile('/proc/uptime', 'latin1').catch(() => '0')).split(' ')[0]);
   const page = bytesPerPage(rows);
   const infos = family.map(async (row) => ({

@@ -64,7 +64,9 @@ function orphansOf(rows: readonly ProcessRow[], hubId: string): number[] {
   const runOf = (row: ProcessRow) => row.marker?.split(':')[1] ?? '';
   // A hub that lives is the parent of at least one process of its run.
   const alive = new Set(
-    marked.filter((row) => row.ppid !== process.pid && row.ppid === Number.parseInt(runOf(row), 10)).map(runOf),
+    marked
+      .filter((row) => row.ppid !== process.pid && row.ppid === Number.parseInt(runOf(row), 10))
+      .map(runOf),
   );
   return marked.filter((row) => runOf(row) !== RUN && !alive.has(runOf(row))).map((row) => row.pid);
 }

@@ -72,7 +72,9 @@ export function createStdioTransport(options: StdioOptions): Transport {
     listen(started);
     await new Promise<void>((resolve, reject) => {
       started.once('spawn', resolve);
-      started.once('error', (error) => reject(new ConnectFailure('spawn', spawnMessage(error, spec.command), { cause: error })));
+      started.once('error', (error) =>
+        reject(new ConnectFailure('spawn', spawnMessage(error, spec.command), { cause: error })),
+      );
     });
     state = 'open';
     refreshFamily();
@@ -85,7 +87,9 @@ export function createStdioTransport(options: StdioOptions): Transport {
     const words = stderr;
     started.stderr.on('data', (chunk: Buffer) => words.push(chunk));
     started.stdout.on('data', (chunk: Buffer) => framer.push(chunk));
-    for (const stream of [started.stdin, started.stdout, started.stderr]) stream.on('error', () => {});
+    for (const stream of [started.stdout, started.stderr]) stream.on('error', () => {});
+    // Its end, if that is the reason, is told first: it says more.
+    started.stdin.on('error', () => setTimeout(() => ended('closed its input'), LAST_WORDS_MS * 2).unref());
     started.on('error', () => {});
     started.once('exit', (code, signal) => {
       const said = Promise.race([
@@ -129,8 +133,14 @@ export function createStdioTransport(options: StdioOptions): Transport {
 
   function write(parts: Parts, exchange: Exchange | null): void {
     const stdin = child?.stdin;
-    if (!stdin || state !== 'open' || !stdin.writable) return refuse(exchange, 'the server is gone');
-    if (stdin.writableLength > UNREAD_LIMIT) return refuse(exchange, 'the server does not read its input');
+    if (!stdin || state !== 'open' || !stdin.writable) {
+      refuse(exchange, 'the server is gone');
+      return;
+    }
+    if (stdin.writableLength > UNREAD_LIMIT) {
+      refuse(exchange, 'the server does not read its input');
+      return;
+    }
     if (!corked) {
       corked = true;
       stdin.cork();

@@ -32,16 +32,21 @@ export function createSupervisor(hubId: string, log: Log): Supervisor {
   let closed = false;
 
   function start(): ChildProcess {
-    const started = spawn('/bin/sh', ['-c', SUPERVISOR_SCRIPT, 'patchbay-supervisor', `${MARKER}=${hubId}:${RUN}:`], {
-      detached: true,
-      cwd: '/',
-      env: childEnvironment({ PATH: '/usr/local/bin:/usr/bin:/bin' }),
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
+    const started = spawn(
+      '/bin/sh',
+      ['-c', SUPERVISOR_SCRIPT, 'patchbay-supervisor', `${MARKER}=${hubId}:${RUN}:`],
+      {
+        detached: true,
+        cwd: '/',
+        env: childEnvironment({ PATH: '/usr/local/bin:/usr/bin:/bin' }),
+        stdio: ['pipe', 'ignore', 'ignore'],
+      },
+    );
     child = started;
     // Neither the process nor its pipe may keep the hub's event loop alive.
     started.unref();
-    if (started.stdin && 'unref' in started.stdin && typeof started.stdin.unref === 'function') started.stdin.unref();
+    if (started.stdin && 'unref' in started.stdin && typeof started.stdin.unref === 'function')
+      started.stdin.unref();
     started.stdin?.on('error', () => {});
     started.on('error', (error) => lost(started, error.message));
     started.on('exit', (code, signal) => lost(started, signal ?? `code ${code}`));

@@ -13,7 +13,10 @@ const histogram = (prefix: string) => Array.from({ length: BUCKETS }, (_, i) => 
 const bucketCounts = histogram('').map((_, i) => {
   const low = LATENCY_BOUNDS[i - 1];
   const high = LATENCY_BOUNDS[i];
-  const conditions = [low === undefined ? [] : `duration_ms > ${low}`, high === undefined ? [] : `duration_ms <= ${high}`];
+  const conditions = [
+    low === undefined ? [] : `duration_ms > ${low}`,
+    high === undefined ? [] : `duration_ms <= ${high}`,
+  ];
   return `count(*) filter (where ${conditions.flat().join(' and ')})`;
 });
 
@@ -73,7 +76,11 @@ export async function insertCallRecords(db: Db, records: readonly CallRecord[]):
 }
 
 async function insertOnce(db: Db, records: readonly CallRecord[]): Promise<number> {
-  const [row] = await rowsOf(db, sql`${sql.raw(BEFORE)}${storableJson(records)}${sql.raw(AFTER)}`, z.object({ n: z.number() }));
+  const [row] = await rowsOf(
+    db,
+    sql`${sql.raw(BEFORE)}${storableJson(records)}${sql.raw(AFTER)}`,
+    z.object({ n: z.number() }),
+  );
   return row?.n ?? 0;
 }
 
@@ -86,7 +93,9 @@ const UNSTORABLE = /\\u(?:0000|d[89a-f])/;
 export function storableJson(value: unknown): string {
   const json = JSON.stringify(value);
   if (!UNSTORABLE.test(json)) return json;
-  return JSON.stringify(value, (_, member: unknown) => (typeof member === 'string' ? storable(member) : member));
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'string' ? storable(member) : member,
+  );
 }
 
 function storable(text: string): string {

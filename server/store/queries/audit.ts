@@ -72,7 +72,11 @@ export interface AuditFilters {
 }
 
 /** Newest first. */
-export async function listAudit(db: Db, filters: AuditFilters, page: PageRequest): Promise<Page<AuditRecord>> {
+export async function listAudit(
+  db: Db,
+  filters: AuditFilters,
+  page: PageRequest,
+): Promise<Page<AuditRecord>> {
   const limit = boundedLimit(page.limit);
   const rows = await db
     .select()

@@ -22,7 +22,12 @@ export async function putLists(db: Db, server: string, items: readonly Discovere
   });
 }
 
-async function insertItems(tx: Db, server: string, start: number, items: readonly DiscoveredItem[]): Promise<void> {
+async function insertItems(
+  tx: Db,
+  server: string,
+  start: number,
+  items: readonly DiscoveredItem[],
+): Promise<void> {
   // Arrays and not JSON: an item's own JSON would be escaped a second time. NUL cannot be stored; valid JSON has none,
   // but a key is the decoded name.
   const keys = items.map((item) => item.key.replaceAll('\0', '\uFFFD'));

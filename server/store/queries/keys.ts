@@ -71,4 +71,3 @@ export async function touchKeys(db: Db, used: ReadonlyMap<string, Date>): Promis
     update keys set last_used_at = greatest(last_used_at, r.at)
     from json_to_recordset(${JSON.stringify(rows)}::json) as r(id text, at timestamptz) where keys.id = r.id`);
 }
-

@@ -22,7 +22,10 @@ const CHECK_TEXT = 'patchbay';
  */
 export async function checkSealer(db: Db, sealer: Sealer): Promise<void> {
   // Replicas that start together: the first one's value stays, and all read it.
-  await db.insert(meta).values({ key: CHECK_KEY, value: sealer.seal(CHECK_TEXT) }).onConflictDoNothing();
+  await db
+    .insert(meta)
+    .values({ key: CHECK_KEY, value: sealer.seal(CHECK_TEXT) })
+    .onConflictDoNothing();
   const stored = await readMeta(db, CHECK_KEY);
   if (stored !== undefined && sealer.open(stored)?.toString() === CHECK_TEXT) return;
   throw new PatchbayError(

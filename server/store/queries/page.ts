@@ -36,7 +36,9 @@ export function decodeCursor(cursor: string): Position {
   const [, at, id] = match ?? [];
   if (at === undefined || id === undefined) {
     const message = 'is not a cursor of this list';
-    throw new PatchbayError('invalid_input', `The cursor ${message}.`, { fields: [{ path: 'cursor', message }] });
+    throw new PatchbayError('invalid_input', `The cursor ${message}.`, {
+      fields: [{ path: 'cursor', message }],
+    });
   }
   return { at: new Date(Number(at)), id };
 }
@@ -46,10 +48,7 @@ export function before(at: AnyPgColumn, id: AnyPgColumn, cursor: string | undefi
   if (cursor === undefined) return undefined;
   const position = decodeCursor(cursor);
   // Not a row comparison: `at <= x` alone lets the planner leave out newer partitions.
-  return and(
-    lte(at, position.at),
-    or(lt(at, position.at), and(eq(at, position.at), lt(id, position.id))),
-  );
+  return and(lte(at, position.at), or(lt(at, position.at), and(eq(at, position.at), lt(id, position.id))));
 }
 
 /** Makes a page of `limit` from a query that asked for one row more. */
@@ -62,5 +61,7 @@ export function pageOf<Row, T>(
   const kept = rows.slice(0, limit);
   const last = kept.at(-1);
   const items = kept.map(item);
-  return last !== undefined && rows.length > limit ? { items, nextCursor: encodeCursor(position(last)) } : { items };
+  return last !== undefined && rows.length > limit
+    ? { items, nextCursor: encodeCursor(position(last)) }
+    : { items };
 }

@@ -73,7 +73,10 @@ export async function readRevisions(
   return rows.map((row) => {
     const plain = sealer.open(row.changes);
     if (plain === null) {
-      throw new PatchbayError('misconfigured', `Revision ${row.number} was sealed with another ENCRYPTION_KEY.`);
+      throw new PatchbayError(
+        'misconfigured',
+        `Revision ${row.number} was sealed with another ENCRYPTION_KEY.`,
+      );
     }
     return { ...row, at: row.at.toISOString(), changes: changesSchema.parse(JSON.parse(plain.toString())) };
   });

@@ -125,7 +125,7 @@ function overridesByServer(rows: Row[]): Map<string, OverridesOf> {
 /** `config` with one leaf set. Leaf by leaf, so that one that no longer parses does not undo the others. */
 function withLeaf(config: SystemConfig, path: string, value: unknown): SystemConfig {
   const [head = '', ...rest] = path.split('.');
-  const node = rest.length === 0 ? value : { ...objectSchema.parse(Reflect.get(config, head)), [rest.join('.')]: value };
+  const node =
+    rest.length === 0 ? value : { ...objectSchema.parse(Reflect.get(config, head)), [rest.join('.')]: value };
   return systemConfigSchema.parse({ ...config, [head]: node });
 }
-

@@ -64,7 +64,12 @@ type Overrides = { [Kind in ItemKind]: Record<string, ItemOverride> | undefined 
 function overrideRows(server: string, of: Overrides) {
   const kinds: ItemKind[] = ['tools', 'prompts', 'resources'];
   return kinds.flatMap((kind) =>
-    Object.entries(of[kind] ?? {}).map(([item, spec]) => ({ server, kind, item, spec: JSON.stringify(spec) })),
+    Object.entries(of[kind] ?? {}).map(([item, spec]) => ({
+      server,
+      kind,
+      item,
+      spec: JSON.stringify(spec),
+    })),
   );
 }
 

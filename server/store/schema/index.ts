@@ -1,4 +1,4 @@
-export { keys, audit, sessionTombstones } from './access.ts';
+export { audit, keys, sessionTombstones } from './access.ts';
 export { callRecords, callRollups } from './activity.ts';
 export { changeCounters, discoveredItems, leases, meta } from './runtime.ts';
 export { appliedUnits, groups, overrides, servers, settingsRevisions, systemConfig } from './settings.ts';

@@ -1,0 +1,43 @@
+// `npm run build`: makes what is out of date, and only that:
+//   dist/   the server, bundled with its dependencies, its migrations, the first data folder of the embedded database
+//   .next/  the console (left out with CONSOLE=off)
+// Plain JavaScript, so that it runs on a machine that has just installed the packages.
+import { spawn } from 'node:child_process';
+import { buildConsole } from './build/console.mjs';
+import { forget, remember, stale } from './build/hashes.mjs';
+import { buildServer } from './build/server.mjs';
+
+/**
+ * @param {{ force?: boolean }} [options] force builds everything
+ * @returns {Promise<void>} rejects with a sentence for the terminal when a part cannot be built
+ */
+export async function build({ force = false } = {}) {
+  const parts = stale({ force });
+  if (parts.length === 0) return;
+  const begun = performance.now();
+  say(`building ${parts.join(' and ')} …`);
+  forget(parts);
+  await Promise.all([parts.includes('server') && buildServer(), parts.includes('console') && buildConsole()]);
+  remember(parts);
+  say(`built in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+}
+
+/** The same in a process of its own: nothing of the build stays in the memory of the hub that starts afterwards. */
+export function buildApart() {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [import.meta.filename, '--stale-only'], { stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('exit', (code) => (code === 0 ? resolve(undefined) : reject(new Error('the build failed'))));
+  });
+}
+
+function say(text) {
+  console.log(`patchbay: ${text}`);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  build({ force: !process.argv.includes('--stale-only') }).catch((error) => {
+    console.error(`patchbay: ${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+  });
+}

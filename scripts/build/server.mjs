@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { promisify } from 'node:util';
+import * as esbuild from 'esbuild';
+import { hashFiles } from './hashes.mjs';
+import { thirdPartyTexts } from './licences.mjs';
+
+const run = promisify(execFile);
+
+/** Programs of the server: the command line, and the files that are started as threads or processes of their own. */
+const ENTRIES = {
+  patchbay: 'server/cli/main.ts',
+  'pglite-worker': 'server/store/pglite/worker.ts',
+};
+
+/**
+ * What stays in node_modules: the console's framework, PGlite (it finds its WebAssembly beside itself) and what only
+ * exists for some platforms. All else is bundled: unbundled imports cost a third of a second at every start.
+ */
+const EXTERNAL = ['next', 'react', 'react-dom', '@electric-sql/*', 'pg-native', 'cloudflare:sockets'];
+
+// Bundled CommonJS packages call require(); ES modules have none of their own.
+const BANNER =
+  "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
+
+export async function buildServer() {
+  mkdirSync('dist', { recursive: true });
+  for (const name of readdirSync('dist')) if (/\.js(\.map)?$/.test(name)) rmSync(`dist/${name}`);
+  const { metafile } = await bundle(ENTRIES);
+  chmodSync('dist/patchbay.js', 0o755);
+  rmSync('dist/drizzle', { recursive: true, force: true });
+  if (existsSync('drizzle')) cpSync('drizzle', 'dist/drizzle', { recursive: true });
+  writeFileSync('dist/THIRD_PARTY.txt', thirdPartyTexts(Object.keys(metafile.inputs)));
+  await makeSnapshot();
+}
+
+/** Chunks lie flat beside the entries, so that `import.meta.url` means the same folder in every one of them. */
+function bundle(entryPoints, extra = {}) {
+  return esbuild.build({
+    entryPoints,
+    outdir: 'dist',
+    chunkNames: 'chunk-[hash]',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'esm',
+    external: EXTERNAL,
+    banner: { js: BANNER },
+    keepNames: true,
+    legalComments: 'none',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'warning',
+    ...extra,
+  });
+}
+
+/**
+ * The embedded database's first data folder: a new one takes seconds to make, this one is only unpacked. It depends on
+ * the migrations and on PGlite alone, so it is kept until those change.
+ */
+async function makeSnapshot() {
+  const script = 'scripts/make-snapshot.ts';
+  if (!existsSync(script)) return;
+  const target = 'dist/pglite-snapshot.tar.gz';
+  const versions = ['@electric-sql/pglite', '@electric-sql/pglite-pgvector'].map(
+    (name) => JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version,
+  );
+  const hash = hashFiles(['drizzle', script], versions.join());
+  const stamp = `${target}.hash`;
+  if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  rmSync(stamp, { force: true });
+  await bundle({ 'make-snapshot': script }, { splitting: false, sourcemap: false });
+  try {
+    await run(process.execPath, ['dist/make-snapshot.js', target], { timeout: 120_000 });
+  } finally {
+    rmSync('dist/make-snapshot.js', { force: true });
+  }
+  writeFileSync(stamp, hash);
+}

@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import { createRedis } from '../auth/redis.ts';
+import type { Config } from '../config/env.ts';
+import { loadSecrets, type Secrets } from '../config/secrets.ts';
+import type { Closer } from '../lib/closer.ts';
+import { createSealer } from '../lib/seal.ts';
+import { type ActivityWriter, createActivityWriter } from '../observability/activity-writer.ts';
+import type { RootLog } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { insertCallRecords } from '../store/queries/activity.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { type Access, createAccess } from './access.ts';
+import type { PackageFacts } from './facts.ts';
+
+/** What the process has before its configuration's first dependency is opened. */
+export interface Ground {
+  config: Config;
+  log: RootLog;
+  metrics: Metrics;
+  closer: Closer;
+  facts: PackageFacts;
+  /** Whether a person reads standard output. */
+  terminal: boolean;
+}
+
+/** What remembers, and who may come in. */
+export interface Core extends Ground {
+  secrets: Secrets;
+  store: Store;
+  redis: Redis | null;
+  access: Access;
+  activity: ActivityWriter;
+}
+
+/** @throws what `loadSecrets` and `openStore` throw: the start can't go on without them */
+export async function openCore(ground: Ground): Promise<Core> {
+  const { config, log, metrics, closer } = ground;
+  const secrets = loadSecrets(config);
+  for (const secret of [secrets.encryptionKey, secrets.localToken, config.auth.bearerKey]) {
+    if (secret) log.registerSecret(secret);
+  }
+  // The folder that the shipped filesystem server serves.
+  mkdirSync(join(config.dataDir, 'files'), { recursive: true });
+
+  const sealer = createSealer(secrets.encryptionKey, 'store');
+  const store = await openStore({ ...config.database, dataDir: config.dataDir, sealer, log });
+  closer.add('store', () => store.close());
+  const redis = config.redisUrl ? createRedis({ url: config.redisUrl, log, name: config.serviceName }) : null;
+  if (redis) closer.add('redis', () => redis.disconnect());
+
+  const access = createAccess({ config, secrets, store, redis, metrics, log });
+  closer.add('limits', () => access.limits.close());
+  closer.add('key ring', () => access.keyRing.close());
+  closer.add('denials', () => access.denials.close());
+
+  const activity = createActivityWriter({
+    insert: async (rows) => {
+      await insertCallRecords(store.db, rows);
+    },
+    onDropped: (rows) => metrics.dropped('activity', rows),
+    log,
+  });
+  closer.add('activity', () => activity.close());
+  return { ...ground, secrets, store, redis, access, activity };
+}

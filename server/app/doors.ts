@@ -1,0 +1,100 @@
+import { createApi } from '../api/api.ts';
+import { describeConfig } from '../config/env.ts';
+import { createConsole } from '../console/next.ts';
+import { principalId } from '../contract/principal.ts';
+import type { Listener } from '../http/listener.ts';
+import { listenForMetrics } from '../http/metrics-listener.ts';
+import { createOpsDoor } from '../http/ops.ts';
+import { PatchbayError } from '../lib/errors.ts';
+import type { Door } from '../lib/request-context.ts';
+import { createMcpDoor } from '../mcp/downstream/door.ts';
+import type { ServiceBase } from '../services/context.ts';
+import type { Core } from './core.ts';
+import { healthReport } from './health.ts';
+import type { Running } from './running.ts';
+
+/** Opens every door of the listener. `stopping` ends the live streams of the REST API. */
+export async function openDoors(
+  core: Core,
+  running: Running,
+  service: ServiceBase,
+  listener: Listener,
+  stopping: AbortSignal,
+): Promise<void> {
+  listener.setReady({
+    mcp: mcpDoor(core, running),
+    api: apiDoor(core, running, service, stopping),
+    ops: await opsDoor(core, running, listener),
+  });
+  if (!core.config.console) {
+    listener.setReady({ console: noConsole });
+    return;
+  }
+  const console = await createConsole({
+    dir: core.facts.folder,
+    basePath: core.config.listen.basePath,
+    log: core.log,
+    dev: core.config.profile === 'development',
+  });
+  core.closer.add('console', () => console.close());
+  listener.setReady({ console: console.door });
+}
+
+const noConsole: Door = () => {
+  throw new PatchbayError('not_found', 'This hub serves no console (CONSOLE=off); the REST API is at /api');
+};
+
+function mcpDoor({ access, config, facts, metrics, log }: Core, { hub, sessions }: Running): Door {
+  return createMcpDoor({
+    hub,
+    sessions,
+    gate: access.gates.mcp,
+    bodyLimit: config.limits.bodyBytes,
+    basePath: config.listen.basePath,
+    version: facts.version,
+    log,
+    onDenied: (principal, ctx, what) => {
+      metrics.denial(what);
+      access.denials.record({ address: ctx.address, key: principalId(principal), reason: `denied.${what}` });
+    },
+  });
+}
+
+function apiDoor(core: Core, running: Running, service: ServiceBase, stopping: AbortSignal): Door {
+  const { access, config, facts, log } = core;
+  return createApi({
+    ...service,
+    runtime: running.runtime,
+    authenticate: access.gates.rest,
+    onRevoked: access.keyRing.onRevoked,
+    stopping,
+    facts: {
+      version: facts.version,
+      publicUrl: config.listen.publicUrl,
+      basePath: config.listen.basePath,
+      bodyLimit: config.limits.bodyBytes,
+    },
+    log,
+  });
+}
+
+async function opsDoor(core: Core, running: Running, listener: Listener): Promise<Door> {
+  const { access, config, metrics, closer, log, facts } = core;
+  const scrape = { text: () => metrics.text(), contentType: metrics.contentType };
+  const { enabled, port } = config.metrics;
+  if (enabled && port !== null) {
+    const own = await listenForMetrics({ host: config.listen.host, port, metrics: scrape, log });
+    closer.add('metrics listener', () => own.close());
+  }
+  return createOpsDoor({
+    ready: () => access.keyRing.loaded && !listener.draining,
+    health: () => healthReport({ ...core, ...running, keyRing: access.keyRing, version: facts.version }),
+    identify(req, ctx) {
+      if (req.headers.authorization === undefined) return null;
+      const found = access.gates.rest(req, ctx);
+      return found instanceof PatchbayError ? null : found;
+    },
+    metrics: enabled && port === null ? scrape : null,
+    config: () => describeConfig(config),
+  });
+}

@@ -1,0 +1,92 @@
+import type { ListKind, Lists } from '../hub/upstream/connection.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { type DiscoveredItem, putLists, readAllLists, removeLists } from '../store/queries/discovered.ts';
+import type { Store } from '../store/store.ts';
+
+/** What servers said in an earlier life, so that a server that is down keeps its tools listed after a restart. */
+export interface KnownLists {
+  of(server: string): Lists | null;
+  /** Remembers; written behind, the newest lists of a server win. */
+  learn(server: string, lists: Lists): void;
+  forget(server: string): void;
+  /** Writes what is not written yet. */
+  close(): Promise<void>;
+}
+
+const KINDS: readonly ListKind[] = ['tools', 'prompts', 'resources', 'templates'];
+const WRITE_DELAY_MS = 200;
+
+/** @throws what the store throws */
+export async function loadKnownLists(store: Store, log: Log): Promise<KnownLists> {
+  const known = new Map<string, Lists>();
+  for (const [server, items] of await readAllLists(store.db)) known.set(server, toLists(items));
+  const pending = new Map<string, Lists | null>();
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  async function write(): Promise<void> {
+    for (const [server, lists] of pending) {
+      pending.delete(server);
+      try {
+        if (lists) await putLists(store.db, server, toItems(lists));
+        else await removeLists(store.db, server);
+      } catch (error) {
+        // The lists themselves are in memory; only a restart before the next change would miss them.
+        log.warn('Discovered lists could not be written', { server, error: messageOf(error) });
+      }
+    }
+  }
+
+  function later(server: string, lists: Lists | null): void {
+    pending.set(server, lists);
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      writing = writing.then(write);
+    }, WRITE_DELAY_MS).unref();
+  }
+
+  return {
+    of: (server) => known.get(server) ?? null,
+    learn(server, lists) {
+      const before = known.get(server);
+      known.set(server, lists);
+      if (!before || !same(before, lists)) later(server, lists);
+    },
+    forget(server) {
+      known.delete(server);
+      later(server, null);
+    },
+    async close() {
+      clearTimeout(timer);
+      writing = writing.then(write);
+      await writing;
+    },
+  };
+}
+
+function toLists(items: readonly DiscoveredItem[]): Lists {
+  const of = (kind: ListKind) =>
+    items.filter((item) => item.kind === kind).map(({ key, json }) => ({ key, json: Buffer.from(json) }));
+  return {
+    tools: of('tools'),
+    prompts: of('prompts'),
+    resources: of('resources'),
+    templates: of('templates'),
+  };
+}
+
+function toItems(lists: Lists): DiscoveredItem[] {
+  return KINDS.flatMap((kind) =>
+    lists[kind].map(({ key, json }) => ({ kind, key, json: json.toString('utf8') })),
+  );
+}
+
+function same(a: Lists, b: Lists): boolean {
+  return KINDS.every((kind) => {
+    const [x, y] = [a[kind], b[kind]];
+    return (
+      x.length === y.length && x.every((item, i) => y[i]?.key === item.key && y[i]?.json.equals(item.json))
+    );
+  });
+}

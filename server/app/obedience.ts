@@ -1,0 +1,46 @@
+import { createFeed } from '../hub/feed.ts';
+import type { ServiceBase } from '../services/context.ts';
+import { createSettingsFile } from '../services/settings-file.ts';
+import { readKeys } from '../store/queries/keys.ts';
+import { readSettings } from '../store/queries/settings.ts';
+import { readTombstones } from '../store/queries/tombstones.ts';
+import type { Core } from './core.ts';
+import type { Running } from './running.ts';
+
+/**
+ * The hub hears of changes and obeys: settings, keys and tombstones are read now, and again whenever one of them was
+ * announced. The settings file is applied first, as one more administrator. @throws when the store can't be read
+ */
+export async function obeyStore(core: Core, running: Running, service: ServiceBase): Promise<void> {
+  const { store, log, closer, access } = core;
+  const file = createSettingsFile({ ...service, path: core.config.settingsPath, log });
+  closer.add('settings file', () => file.close());
+  await file.ready;
+
+  const feed = createFeed({
+    log,
+    read: {
+      async settings() {
+        const settings = await readSettings(store.db, store.sealer);
+        for (const { unit, message } of settings.problems) log.error(`${unit} can't be used: ${message}`);
+        access.obey(settings.system);
+        running.hub.obey(settings);
+        running.live.publish({ type: 'settings.changed', revision: settings.revision });
+      },
+      async keys() {
+        access.keyRing.replace(await readKeys(store.db));
+        running.hub.refresh();
+        running.live.publish({ type: 'keys.changed' });
+      },
+      async tombstones() {
+        running.sessions.bury((await readTombstones(store.db)).map((tombstone) => tombstone.id));
+      },
+    },
+  });
+  closer.add(
+    'feed',
+    store.changes.subscribe((change) => feed.heard(change)),
+  );
+  closer.add('feed readers', () => feed.close());
+  await feed.readAll();
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { principalId } from '../contract/principal.ts';
+import type { Runtime } from '../contract/runtime.ts';
+import { createHub, type RunningHub } from '../hub/hub.ts';
+import { createLiveBus, createRuntime, type LiveBus } from '../hub/runtime.ts';
+import { createSessions, type Sessions } from '../hub/sessions.ts';
+import type { Pool } from '../hub/upstream/types.ts';
+import { createSealer } from '../lib/seal.ts';
+import { announceListChanges } from '../mcp/downstream/list-changes.ts';
+import { createConnector } from '../mcp/upstream/connector.ts';
+import { reapOrphans } from '../mcp/upstream/reaper.ts';
+import { newId } from '../store/ids.ts';
+import type { Core } from './core.ts';
+import { type KnownLists, loadKnownLists } from './known-lists.ts';
+import { createTombstoneWriter } from './tombstone-writer.ts';
+import { createUpstreams } from './upstreams.ts';
+
+/** What runs: upstreams, the hub in front of them, and the sessions of clients. */
+export interface Running {
+  pool: Pool;
+  hub: RunningHub;
+  sessions: Sessions;
+  live: LiveBus;
+  runtime: Runtime;
+}
+
+/** A stopped upstream's calls in flight get this long, ms; the listener has drained before. */
+const UPSTREAM_GRACE_MS = 1000;
+
+export async function openHub(core: Core): Promise<Running> {
+  const { closer, log, store } = core;
+  const live = createLiveBus();
+  const lists = await loadKnownLists(store, log);
+  closer.add('discovered lists', () => lists.close());
+
+  const hub: RunningHub = createHub({
+    pool: openUpstreams(core, live, lists, () => hub.listsChanged()),
+    requestTimeoutMs: core.config.timeouts.requestMs,
+    record: (facts) => recordCall(core, facts),
+  });
+  closer.add('hub', () => hub.close());
+
+  const sessions = openSessions(core, hub);
+  hub.onCatalogsChanged(() =>
+    announceListChanges(hub, sessions, (each) => core.access.keyRing.current(each)),
+  );
+  const { pool } = hub;
+  core.metrics.bind({
+    upstreams: () => pool.all().map((upstream) => upstream.status()),
+    sessions: () => sessions.size,
+  });
+  return {
+    pool,
+    hub,
+    sessions,
+    live,
+    runtime: createRuntime({ hub, pool, sessions, subscribe: live.subscribe }),
+  };
+}
+
+function openUpstreams(core: Core, live: LiveBus, lists: KnownLists, onLists: () => void): Pool {
+  const { config, log, metrics, closer, facts } = core;
+  const hubId = hubIdOf(config.dataDir);
+  const connect = createConnector({
+    log,
+    hubId,
+    baseEnv: config.childEnv,
+    limits: { resultLimit: config.limits.resultBytes },
+    clientInfo: { name: 'patchbay', version: facts.version },
+  });
+  closer.add('connector', () => connect.close());
+  // What a hub that was killed left behind, should its supervisor have been killed too.
+  void reapOrphans(hubId);
+  const redact = (text: string) => log.redact(text);
+  const pool = createUpstreams({ config, connect, lists, live, metrics, log, redact, onLists });
+  closer.add('upstreams', () => pool.stop(UPSTREAM_GRACE_MS));
+  return pool;
+}
+
+/** Names this hub among all on the machine, and is the same after a restart: two hubs can't share a folder. */
+function hubIdOf(dataDir: string): string {
+  return createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
+}
+
+/** The answer went out before: nothing here may wait. */
+function recordCall(
+  { activity, metrics }: Core,
+  facts: Parameters<Parameters<typeof createHub>[0]['record']>[0],
+): void {
+  activity.record({ id: newId(), ...facts });
+  if (facts.method === 'tools/call' && facts.server && facts.item) {
+    metrics.toolCall(facts.server, facts.item, facts.outcome, facts.durationMs / 1000);
+  }
+}
+
+function openSessions({ secrets, store, log, closer, access }: Core, hub: RunningHub): Sessions {
+  const tombstones = createTombstoneWriter(store, log);
+  closer.add('tombstones', () => tombstones.close());
+  const sessions = createSessions({
+    sealer: createSealer(secrets.encryptionKey, 'session'),
+    idleMs: () => hub.settings.system.sessions.idleMinutes * 60_000,
+    maxAgeMs: () => hub.settings.system.sessions.maxHours * 3_600_000,
+    onEnded: (id, expiresAt) => tombstones.record({ id, expiresAt }),
+  });
+  closer.add('sessions', () => sessions.close());
+  closer.add(
+    'revocations',
+    access.keyRing.onRevoked((principal) => sessions.endOf(principalId(principal))),
+  );
+  return sessions;
+}

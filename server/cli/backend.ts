@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { issuedKeySchema, type KeyView, keyListSchema, keySchema } from '../contract/api/keys.ts';
+import { serverSchema } from '../contract/api/servers.ts';
+import { appliedSchema, changesSchema, exportedSchema } from '../contract/api/settings.ts';
+import type { KeyInput } from '../contract/key.ts';
+
+/** A server as the command line prints it: tolerant, so that it can talk to a hub of another version. */
+export const listedServerSchema = serverSchema.extend({
+  spec: z.looseObject({ type: z.string(), enabled: z.boolean(), title: z.string().optional() }),
+});
+export type ListedServer = z.infer<typeof listedServerSchema>;
+export type IssuedKey = z.infer<typeof issuedKeySchema>;
+export type Applied = z.infer<typeof appliedSchema>;
+export type Changes = z.infer<typeof changesSchema>;
+export type Exported = z.infer<typeof exportedSchema>;
+export type { KeyView };
+
+export interface ApplyOptions {
+  prune: boolean;
+  dryRun: boolean;
+  /** Opens an encrypted export. */
+  passphrase?: string;
+}
+
+export interface ExportOptions {
+  secrets: 'redacted' | 'encrypted' | 'plain';
+  passphrase?: string;
+}
+
+/** What the commands do: over REST where a hub runs, else on the store itself. */
+export interface Backend {
+  /** For people: the hub's URL or the data folder. */
+  readonly where: string;
+  servers(): Promise<ListedServer[]>;
+  addServer(name: string, spec: Record<string, unknown>): Promise<ListedServer>;
+  removeServer(name: string): Promise<void>;
+  keys(): Promise<KeyView[]>;
+  createKey(input: KeyInput): Promise<IssuedKey>;
+  revokeKey(id: string): Promise<KeyView | null>;
+  rotateKey(id: string, overlapSeconds: number): Promise<IssuedKey>;
+  diff(text: string, passphrase?: string): Promise<Changes>;
+  apply(text: string, options: ApplyOptions): Promise<Applied>;
+  export(options: ExportOptions): Promise<Exported>;
+  close(): Promise<void>;
+}
+
+export const schemas = {
+  server: listedServerSchema,
+  servers: z.object({ items: z.array(listedServerSchema) }),
+  key: keySchema,
+  keys: keyListSchema,
+  issued: issuedKeySchema,
+  changes: changesSchema,
+  applied: appliedSchema,
+  exported: exportedSchema,
+};

@@ -1,0 +1,218 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Io } from './io.ts';
+import { VERSION } from './version.ts';
+
+type Action<A extends unknown[]> = (io: Io, ...args: A) => Promise<void>;
+
+/** Gives a command `--json` and an action that runs with an Io; the action's module is loaded by the caller, late. */
+function does<A extends unknown[]>(command: Command, action: Action<A>): Command {
+  return command.option('--json', 'print the result as JSON').action(async (...args: A) => {
+    const { createIo } = await import('./io.ts');
+    await action(createIo({ json: command.opts().json === true }), ...args);
+  });
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+/** Every command there is, with its help; what they do is imported when they run. */
+export function registerCommands(program: Command): void {
+  program
+    .description(
+      'A self-hosted MCP hub: one URL per group of tools, one place for keys, permissions, health and audit.',
+    )
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .showSuggestionAfterError()
+    .enablePositionalOptions()
+    .exitOverride();
+  startCommands(program);
+  serverCommands(program);
+  settingsCommands(program);
+  keyCommands(program);
+  toolCommands(program);
+  for (const command of everyCommand(program)) command.exitOverride();
+}
+
+function everyCommand(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...everyCommand(child)]);
+}
+
+function startCommands(program: Command): void {
+  program
+    .command('start')
+    .description('run the hub in this process')
+    .action(async () => {
+      const { main } = await import('../main.ts');
+      await main();
+    });
+  does(program.command('health-check').description('exit 0 if the hub is ready, else 1'), async (io) =>
+    (await import('./commands/health.ts')).healthCheck(io),
+  );
+  does(
+    program.command('doctor').description('look for what keeps the hub from running, and say how to mend it'),
+    async (io) => (await import('./commands/doctor.ts')).doctor(io),
+  );
+}
+
+export interface AddServerOptions {
+  url?: string;
+  type?: 'streamable-http' | 'sse';
+  env: string[];
+  header: string[];
+  title?: string;
+  cwd?: string;
+  disabled?: boolean;
+}
+
+function serverCommands(program: Command): void {
+  const server = program.command('server').description('the MCP servers behind the hub');
+  does(server.command('list').description('list servers and how they are'), async (io) =>
+    (await import('./commands/server.ts')).listServers(io),
+  );
+  does<[string, string[], AddServerOptions]>(
+    server
+      .command('add <name> [command...]')
+      .description('add a server: by its command line after --, or by --url')
+      .option('--url <url>', 'of a server that is reached over HTTP')
+      .addOption(
+        new Option('--type <type>', 'transport of the URL, if it is known').choices([
+          'streamable-http',
+          'sse',
+        ]),
+      )
+      .option(
+        '--env <NAME=value>',
+        'an environment variable of the command; references are expanded when it starts',
+        collect,
+        [],
+      )
+      .option('--header <"Name: value">', 'a header sent to the URL', collect, [])
+      .option('--title <text>', 'what people see')
+      .option('--cwd <folder>', 'working directory of the command')
+      .option('--disabled', 'add it without starting it'),
+    async (io, name, command, options) =>
+      (await import('./commands/server.ts')).addServer(io, name, command, options),
+  );
+  does<[string, { yes?: boolean }]>(
+    server.command('remove <name>').description('remove a server').option('-y, --yes', 'do not ask'),
+    async (io, name, options) => (await import('./commands/server.ts')).removeServer(io, name, options),
+  );
+  does<[string]>(
+    server.command('restart <name>').description('end a server and start it again'),
+    async (io, name) => (await import('./commands/server.ts')).restartServer(io, name),
+  );
+
+  const generate = program.command('generate').description('write a first version of something');
+  does<[string, { dir: string; force?: boolean }]>(
+    generate
+      .command('server <name>')
+      .description('write a small MCP server in plain Node and add it to the settings file')
+      .option('--dir <folder>', 'where to write it', 'servers')
+      .option('-f, --force', 'overwrite without asking'),
+    async (io, name, options) => (await import('./commands/generate.ts')).generateServer(io, name, options),
+  );
+}
+
+export interface ApplyFlags {
+  prune?: boolean;
+  dryRun?: boolean;
+  passphraseFile?: string;
+}
+
+function settingsCommands(program: Command): void {
+  const settings = program.command('settings').description('the settings as a document');
+  const passphrase = '--passphrase-file <file>';
+  does<[string | undefined]>(
+    settings
+      .command('validate [file]')
+      .description('check a document without a hub; without a file, that of MCP_SETTINGS_PATH; - is stdin'),
+    async (io, file) => (await import('./commands/settings.ts')).validate(io, file),
+  );
+  does<[string | undefined, ApplyFlags]>(
+    settings
+      .command('diff [file]')
+      .description('show what applying a document would change')
+      .option(passphrase, 'opens an encrypted export'),
+    async (io, file, options) => (await import('./commands/settings.ts')).diff(io, file, options),
+  );
+  does<[string | undefined, ApplyFlags]>(
+    settings
+      .command('apply [file]')
+      .description('apply a document to the settings')
+      .option('--prune', 'also remove what the document does not mention')
+      .option('--dry-run', 'say what would change; change nothing')
+      .option(passphrase, 'opens an encrypted export'),
+    async (io, file, options) => (await import('./commands/settings.ts')).apply(io, file, options),
+  );
+  does<[{ secrets: 'redacted' | 'encrypted' | 'plain'; passphraseFile?: string; output?: string }]>(
+    settings
+      .command('export')
+      .description('print the settings as a document')
+      .addOption(
+        new Option('--secrets <how>', 'what becomes of secrets')
+          .choices(['redacted', 'encrypted', 'plain'])
+          .default('redacted'),
+      )
+      .option(passphrase, 'seals the secrets of an encrypted export')
+      .option('-o, --output <file>', 'write to a file of mode 0600'),
+    async (io, options) => (await import('./commands/settings.ts')).exportDocument(io, options),
+  );
+}
+
+export interface CreateKeyOptions {
+  group: string[];
+  server: string[];
+  tool: string[];
+  rest?: 'admin' | 'editor' | 'auditor' | 'viewer';
+  expires?: string;
+  perMinute?: number;
+}
+
+function keyCommands(program: Command): void {
+  const keys = program.command('keys').description('who may use the hub');
+  does(keys.command('list').description('list keys'), async (io) =>
+    (await import('./commands/keys.ts')).listKeys(io),
+  );
+  does<[string, CreateKeyOptions]>(
+    keys
+      .command('create <name>')
+      .description('create a key; it is shown once. Without a scope it opens everything')
+      .option('--group <id>', 'opens a group', collect, [])
+      .option('--server <name>', 'opens a server', collect, [])
+      .option('--tool <server/tool>', 'opens one tool', collect, [])
+      .addOption(
+        new Option('--rest <role>', 'role on the REST API').choices(['admin', 'editor', 'auditor', 'viewer']),
+      )
+      .option('--expires <when>', 'an ISO date, or a time from now such as 30d, 12h')
+      .option('--per-minute <calls>', 'limit of calls', wholeNumber),
+    async (io, name, options) => (await import('./commands/keys.ts')).createKey(io, name, options),
+  );
+  does<[string]>(
+    keys.command('revoke <id>').description('end a key; its streams close within a second'),
+    async (io, id) => (await import('./commands/keys.ts')).revokeKey(io, id),
+  );
+  does<[string, { overlap: number }]>(
+    keys
+      .command('rotate <id>')
+      .description('give a key a new secret; it is shown once')
+      .option('--overlap <seconds>', 'how long the old secret goes on working', wholeNumber, 0),
+    async (io, id, options) => (await import('./commands/keys.ts')).rotateKey(io, id, options),
+  );
+}
+
+function toolCommands(program: Command): void {
+  does<[string, string | undefined, { endpoint?: string }]>(
+    program
+      .command('call <tool> [json]')
+      .description('call a tool through the hub; - reads the arguments from stdin')
+      .option('--endpoint <name>', 'a group or server instead of everything'),
+    async (io, tool, json, options) => (await import('./commands/call.ts')).callTool(io, tool, json, options),
+  );
+}

@@ -1,0 +1,37 @@
+import { type Backend, schemas } from './backend.ts';
+import { nothing, type RestClient } from './rest-client.ts';
+
+/** Applying a large document, ms. */
+const LONG_MS = 120_000;
+
+export function createRestBackend(hub: RestClient): Backend {
+  return {
+    where: hub.url,
+    servers: async () => (await hub.request('GET', '/servers', schemas.servers)).items,
+    addServer: (name, spec) => hub.request('POST', '/servers', schemas.server, { body: { name, spec } }),
+    removeServer: (name) => hub.change('DELETE', `/servers/${encodeURIComponent(name)}`, nothing),
+    keys: async () => (await hub.request('GET', '/keys', schemas.keys)).items,
+    createKey: (input) => hub.request('POST', '/keys', schemas.issued, { body: input }),
+    revokeKey: async (id) => {
+      await hub.request('POST', `/keys/${encodeURIComponent(id)}/revoke`, nothing);
+      return null;
+    },
+    rotateKey: (id, overlapSeconds) =>
+      hub.request('POST', `/keys/${encodeURIComponent(id)}/rotate`, schemas.issued, {
+        body: { overlapSeconds },
+      }),
+    diff: (text, passphrase) =>
+      hub.request('POST', '/settings/diff', schemas.changes, {
+        body: { text, passphrase },
+        timeoutMs: LONG_MS,
+      }),
+    apply: (text, options) =>
+      hub.request('POST', '/settings/apply', schemas.applied, {
+        body: { text, ...options },
+        timeoutMs: LONG_MS,
+      }),
+    export: (options) =>
+      hub.request('POST', '/settings/export', schemas.exported, { body: options, timeoutMs: LONG_MS }),
+    close: async () => {},
+  };
+}

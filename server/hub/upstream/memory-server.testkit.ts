@@ -1,0 +1,184 @@
+import { type ServerSpec, serverSpecSchema } from '../../contract/server.ts';
+import type { StoredServer } from '../../contract/snapshot.ts';
+import { PatchbayError } from '../../lib/errors.ts';
+import {
+  ConnectFailure,
+  type ConnectOptions,
+  type Connector,
+  type ListKind,
+  type Lists,
+  type UpstreamConnection,
+} from './connection.ts';
+
+/** A server that lives in this process: a Connector leads to it as it would to a real one. */
+export interface MemoryServer {
+  /** What the next attempts and questions meet. */
+  behaviour: {
+    connect: 'ok' | 'refuse' | 'hang' | 'auth' | 'die-at-once';
+    lists: 'ok' | 'fail' | 'hang';
+    ping: 'ok' | 'fail';
+    /** How long a closed connection takes to be gone, ms. */
+    closeMs: number;
+    tools: string[];
+  };
+  /** Connections and attempts that are not gone yet, and the most there ever were at once. */
+  open: Set<MemoryConnection | symbol>;
+  mostOpen: number;
+  attempts: number;
+  listings: number;
+  pings: number;
+  /** Ends every connection from the server's side. */
+  kill(): void;
+  say(kind: ListKind): void;
+  log(text: string): void;
+}
+
+export interface MemoryConnection extends UpstreamConnection {
+  readonly spec: ServerSpec;
+  inFlight: number;
+  heardAt?: number;
+  closed: boolean;
+}
+
+export function createMemoryServer(): MemoryServer {
+  const server: MemoryServer = {
+    behaviour: { connect: 'ok', lists: 'ok', ping: 'ok', closeMs: 0, tools: ['echo'] },
+    open: new Set(),
+    mostOpen: 0,
+    attempts: 0,
+    listings: 0,
+    pings: 0,
+    kill() {
+      for (const one of [...server.open]) if (typeof one !== 'symbol') ends.get(one)?.();
+    },
+    say: (kind) => {
+      for (const one of server.open) if (typeof one !== 'symbol') events.get(one)?.onListChanged(kind);
+    },
+    log: (text) => {
+      for (const one of server.open) if (typeof one !== 'symbol') events.get(one)?.onLog('stderr', text);
+    },
+  };
+  return server;
+}
+
+const ends = new WeakMap<MemoryConnection, () => void>();
+const events = new WeakMap<MemoryConnection, ConnectOptions['events']>();
+
+export function listsOf(tools: readonly string[]): Lists {
+  const item = (key: string) => ({ key, json: Buffer.from(JSON.stringify({ name: key })) });
+  return { tools: tools.map(item), prompts: [], resources: [], templates: [] };
+}
+
+/** @param serverOf the server that a name and spec lead to */
+export function memoryConnector(serverOf: (options: ConnectOptions) => MemoryServer): Connector {
+  return async (options) => {
+    const server = serverOf(options);
+    const attempt = Symbol(options.name);
+    enter(server, attempt);
+    server.attempts += 1;
+    try {
+      options.onStage?.('initialize');
+      await pass(0);
+      await meet(server, options);
+      const connection = connect(server, options);
+      server.open.delete(attempt);
+      enter(server, connection);
+      return connection;
+    } finally {
+      server.open.delete(attempt);
+    }
+  };
+}
+
+function enter(server: MemoryServer, one: MemoryConnection | symbol): void {
+  server.open.add(one);
+  server.mostOpen = Math.max(server.mostOpen, server.open.size);
+}
+
+async function meet(server: MemoryServer, { signal, spec }: ConnectOptions): Promise<void> {
+  signal.throwIfAborted();
+  switch (server.behaviour.connect) {
+    case 'ok':
+    case 'die-at-once':
+      return;
+    case 'refuse':
+      throw new ConnectFailure(spec.type === 'stdio' ? 'spawn' : 'connect', 'refused');
+    case 'auth':
+      throw new ConnectFailure('auth', 'the server wants authorisation', { needsAuth: true });
+    case 'hang':
+      await new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(new ConnectFailure('initialize', 'aborted')), {
+          once: true,
+        });
+      });
+  }
+}
+
+function connect(server: MemoryServer, options: ConnectOptions): MemoryConnection {
+  let closing: Promise<void> | undefined;
+  const connection: MemoryConnection = {
+    spec: options.spec,
+    identity: {
+      era: 'legacy',
+      protocolVersion: '2025-11-25',
+      serverInfo: { name: options.name, version: '1' },
+      capabilities: { tools: {} },
+      instructions: null,
+    },
+    inFlight: 0,
+    closed: false,
+    request: async () => ({ ok: true, result: Buffer.from('{}') }),
+    notify: () => {},
+    async lists(timeoutMs) {
+      server.listings += 1;
+      await pass(server.behaviour.lists === 'hang' ? timeoutMs : 0);
+      if (server.behaviour.lists !== 'ok') throw new PatchbayError('timeout', 'tools/list failed');
+      return listsOf(server.behaviour.tools);
+    },
+    async ping() {
+      server.pings += 1;
+      await pass(0);
+      if (server.behaviour.ping === 'fail') throw new PatchbayError('timeout', 'no pong');
+    },
+    processes: () => [],
+    close: () => {
+      closing ??= leave();
+      return closing;
+    },
+  };
+  async function leave(): Promise<void> {
+    connection.closed = true;
+    await pass(server.behaviour.closeMs);
+    server.open.delete(connection);
+  }
+  events.set(connection, options.events);
+  ends.set(connection, () => {
+    if (connection.closed) return;
+    connection.closed = true;
+    server.open.delete(connection);
+    options.events.onClosed({ stage: 'run', message: 'ended by SIGKILL' });
+  });
+  if (server.behaviour.connect === 'die-at-once') setTimeout(() => ends.get(connection)?.(), 1);
+  return connection;
+}
+
+function pass(ms: number): Promise<void> {
+  return ms === 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** An entry as the store would yield it: what is not said has its default, and a command is not said to be one. */
+export function storedServer(name: string, spec: Record<string, unknown> = {}, revision = 1): StoredServer {
+  const at = new Date(0);
+  const entry =
+    spec.url === undefined
+      ? { type: 'stdio', command: 'server', ...spec }
+      : { type: 'streamable-http', ...spec };
+  return {
+    name,
+    spec: serverSpecSchema.parse(entry),
+    origin: 'file',
+    revision,
+    createdAt: at,
+    updatedAt: at,
+  };
+}

@@ -1,0 +1,390 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { messageOf } from '../../lib/errors.ts';
+import { type AnswerReader, readAnswer } from './answer-reader.ts';
+import { joined } from './compose.ts';
+import { waitForDoor } from './door.ts';
+import { isUnreachable, networkMessage } from './http-client.ts';
+import { lostCall, statusFailure, tooLarge } from './http-failure.ts';
+import { headerOf, mergeHeaders } from './http-headers.ts';
+import { createListenStream } from './listen-stream.ts';
+import { entryHeaders, LINGER_MS, PATIENCE_MS, type RemoteOptions } from './remote.ts';
+import type { Exchange, Parts, Transport } from './transport.ts';
+
+const SESSION = 'mcp-session-id';
+const VERSION = 'mcp-protocol-version';
+const DELETE_MS = 2_000;
+/** Attempts to take up a cut stream that bring nothing new. */
+const RESUMES = 5;
+const RESUME_PAUSE_MS = 300;
+const MAX_PAUSE_MS = 60_000;
+
+interface Post {
+  parts: Parts;
+  exchange: Exchange | null;
+  handshake: boolean;
+  /** The session was renewed for it once already. */
+  renewed: boolean;
+  onDelivered?: (error: Error | null) => void;
+}
+
+/** Streamable HTTP (2025-03-26 and later): every message a POST, answers as JSON or as a stream of events. */
+export function createStreamableHttpTransport(options: RemoteOptions): Transport {
+  const { events, resultLimit } = options;
+  const url = new URL(options.spec.url);
+  const path = url.pathname + url.search;
+  const origin = options.origins.acquire(url.origin);
+  const own = entryHeaders(options.spec, url);
+  const active = new Set<() => void>();
+  const closing = new AbortController();
+  let session: string | null = null;
+  let version: string | null = null;
+  let renewing: Promise<void> | null = null;
+  let door: Promise<boolean> | null = null;
+  let state: 'open' | 'ended' | 'closed' = 'open';
+
+  function headersFor(exchange: Exchange | null, extra: Record<string, string>): Record<string, string> {
+    return mergeHeaders(own, exchange?.headers, extra, {
+      ...(session === null ? {} : { [SESSION]: session }),
+      ...(version === null ? {} : { [VERSION]: version }),
+    });
+  }
+
+  function closedByServer(stage: 'connect' | 'auth', message: string): void {
+    if (state !== 'open') return;
+    state = 'ended';
+    listener.close();
+    events.onClosed({ stage, message });
+  }
+
+  /** Single-flight: the server refuses connections, or has just cut one. Calls are held until it is back. */
+  function atDoor(why: string): Promise<boolean> {
+    door ??= waitForDoor(url, PATIENCE_MS, closing.signal).then((opened) => {
+      door = null;
+      if (opened) events.onGap();
+      else closedByServer('connect', why);
+      return opened;
+    });
+    return door;
+  }
+
+  function renew(lost: string): Promise<void> {
+    if (session !== lost) return renewing ?? Promise.resolve();
+    session = null;
+    version = null;
+    renewing = events.renewSession().finally(() => {
+      renewing = null;
+    });
+    return renewing;
+  }
+
+  function dispatch(post: Post): void {
+    if (post.exchange?.settled) return;
+    if (state !== 'open') {
+      lose(post, lostCall('the connection to the server has ended', false));
+      return;
+    }
+    if (!post.handshake && (renewing ?? door)) {
+      hold(post);
+      return;
+    }
+    const used = session;
+    const reader: { now: AnswerReader | null } = { now: null };
+    const stream = { id: '', retry: RESUME_PAUSE_MS };
+    let linger: NodeJS.Timeout | undefined;
+    const over = () => {
+      active.delete(cut);
+      clearTimeout(linger);
+      if (post.exchange) post.exchange.onSettled = null;
+    };
+    const cut = origin.dispatch(
+      {
+        method: 'POST',
+        path,
+        headers: headersFor(post.exchange, {
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+        }),
+        body: joined(post.parts),
+      },
+      {
+        onHeaders(status, headers) {
+          if (post.handshake && post.exchange && status < 300) session = headerOf(headers, SESSION);
+          if (status < 300) post.onDelivered?.(null);
+          reader.now = readAnswer(status, headers, resultLimit, {
+            onMessage: (message) => events.onMessage(message, post.exchange),
+            onOversize: (head, tail) => {
+              if (reader.now?.isStream) return events.onOversize(head, tail, post.exchange);
+              over();
+              post.exchange?.fail(tooLarge(resultLimit));
+              queueMicrotask(() => cut());
+            },
+            onEventId: (id) => {
+              stream.id = id;
+            },
+            onRetry: (ms) => {
+              stream.retry = Math.min(ms, MAX_PAUSE_MS);
+            },
+            onRefused: (code, fields, body) => refused(post, used, code, fields, body),
+            onEnd: (kind) => {
+              if (!post.exchange || post.exchange.settled) return;
+              if (kind === 'events') return resume(post.exchange, stream, 0);
+              if (kind === 'accepted' && listener.isOpen()) return;
+              post.exchange.fail(lostCall('the server accepted the request but gave no answer to it', true));
+            },
+          });
+        },
+        onData: (chunk) => reader.now?.data(chunk),
+        onEnd() {
+          over();
+          reader.now?.end();
+        },
+        onError(error, sent) {
+          over();
+          broken(post, error, sent, reader.now?.isStream ? stream : null);
+        },
+      },
+    );
+    active.add(cut);
+    if (!post.exchange) return;
+    post.exchange.onSettled = () => {
+      linger = setTimeout(() => {
+        over();
+        cut();
+      }, LINGER_MS).unref();
+    };
+  }
+
+  function hold(post: Post): void {
+    const held: Promise<unknown> = renewing ?? door ?? Promise.resolve();
+    held.then(
+      (opened) => {
+        if (opened === false) lose(post, lostCall('the server refuses connections', false));
+        else dispatch(post);
+      },
+      (error: unknown) => lose(post, lostCall(`the server lost its session: ${messageOf(error)}`, false)),
+    );
+  }
+
+  function lose(post: Post, error: Error & Parameters<Exchange['fail']>[0]): void {
+    post.onDelivered?.(error);
+    if (post.exchange) post.exchange.fail(error);
+    else if (!post.onDelivered && state === 'open')
+      events.onLog('hub', `a notification was lost: ${error.message}`);
+  }
+
+  /** A status over 299. With a lost session the server says 404 (some say 400) and has carried out nothing. */
+  function refused(
+    post: Post,
+    used: string | null,
+    status: number,
+    headers: IncomingHttpHeaders,
+    body: Buffer,
+  ): void {
+    const forgotten = status === 404 || (status === 400 && /session/i.test(body.toString('latin1', 0, 2048)));
+    if (used !== null && forgotten && !post.handshake && !post.renewed && state === 'open') {
+      renew(used).then(
+        () => dispatch({ ...post, renewed: true }),
+        (error: unknown) => {
+          const why = `the server lost its session and gave no new one: ${messageOf(error)}`;
+          lose(post, lostCall(why, false));
+          closedByServer('connect', why);
+        },
+      );
+      return;
+    }
+    // A JSON-RPC answer stays one, whatever the status; `fail` below then finds it settled.
+    if (post.exchange && status !== 401 && isAnswerTo(post.exchange.id, body))
+      events.onMessage(body, post.exchange);
+    if (post.exchange?.settled) return;
+    const failure = statusFailure(status, headers, body);
+    lose(post, failure);
+    // A caller's own credentials being refused says nothing about the entry's.
+    const ofCaller =
+      post.exchange?.headers !== undefined && Object.keys(post.exchange.headers).some(isCredential);
+    if (status === 401 && !post.handshake && !ofCaller) closedByServer('auth', failure.message);
+  }
+
+  function broken(
+    post: Post,
+    error: Error,
+    sent: boolean,
+    stream: { id: string; retry: number } | null,
+  ): void {
+    const why = networkMessage(error, url.origin);
+    if (state !== 'open') {
+      lose(post, lostCall('the connection was closed', sent));
+      return;
+    }
+    if (!sent && isUnreachable(error) && !post.handshake) {
+      void atDoor(why);
+      if (post.exchange) hold(post);
+      else lose(post, lostCall(why, false));
+      return;
+    }
+    if (stream?.id && post.exchange && !post.exchange.settled) {
+      resume(post.exchange, stream, 0);
+      return;
+    }
+    lose(post, lostCall(sent ? `${why} before it answered` : why, sent));
+    if (sent && !post.handshake) void atDoor(why);
+  }
+
+  /** The stream of a call ended before its answer came: take it up where it ended, if the server numbers its events. */
+  function resume(exchange: Exchange, from: { id: string; retry: number }, attempt: number): void {
+    const lost = () => exchange.fail(lostCall('the server ended the stream before it answered', true));
+    if (from.id === '' || attempt >= RESUMES) {
+      lost();
+      return;
+    }
+    const again = (got: { id: string; retry: number }) =>
+      resume(exchange, got, got.id === from.id ? attempt + 1 : 0);
+    const timer = setTimeout(() => {
+      if (exchange.settled || state !== 'open') return lost();
+      const cut = openEvents(from.id, exchange, {
+        onEnd: again,
+        onRefused: lost,
+        onError: (error, got) =>
+          isUnreachable(error) ? void atDoor(error.message).then(() => again(got)) : again(got),
+      });
+      exchange.onSettled = cut;
+    }, from.retry);
+    exchange.onSettled = () => clearTimeout(timer);
+  }
+
+  interface StreamEvents {
+    onOpen?(): void;
+    onEnd(last: { id: string; retry: number }): void;
+    onRefused(status: number, headers: IncomingHttpHeaders, body: Buffer, used: string | null): void;
+    onError(error: Error, last: { id: string; retry: number }): void;
+  }
+
+  function openEvents(lastId: string, exchange: Exchange | null, on: StreamEvents): () => void {
+    const used = session;
+    const last = { id: lastId, retry: RESUME_PAUSE_MS };
+    let reader: AnswerReader | null = null;
+    const cut = origin.dispatch(
+      {
+        method: 'GET',
+        path,
+        headers: headersFor(exchange, {
+          accept: 'text/event-stream',
+          ...(lastId ? { 'last-event-id': lastId } : {}),
+        }),
+        body: null,
+      },
+      {
+        onHeaders(status, headers) {
+          reader = readAnswer(status, headers, resultLimit, {
+            onMessage: (message) => events.onMessage(message, exchange),
+            onOversize: (head, tail) => events.onOversize(head, tail, exchange),
+            onEventId: (id) => {
+              last.id = id;
+            },
+            onRetry: (ms) => {
+              last.retry = Math.min(ms, MAX_PAUSE_MS);
+            },
+            onRefused: (code, fields, body) => on.onRefused(code, fields, body, used),
+            onEnd: () => on.onEnd(last),
+          });
+          if (reader.isStream) on.onOpen?.();
+        },
+        onData: (chunk) => reader?.data(chunk),
+        onEnd() {
+          active.delete(cut);
+          reader?.end();
+        },
+        onError(error) {
+          active.delete(cut);
+          on.onError(error, last);
+        },
+      },
+    );
+    active.add(cut);
+    return cut;
+  }
+
+  const listener = createListenStream({
+    open: (lastId, on) =>
+      openEvents(lastId, null, {
+        onOpen: on.onOpen,
+        onEnd: (last) => on.onEnd(last.id, last.retry),
+        onRefused(status, headers, body, used) {
+          const forgotten =
+            status === 404 || (status === 400 && /session/i.test(body.toString('latin1', 0, 2048)));
+          if (used !== null && forgotten && on.everOpened()) {
+            renew(used).catch((error: unknown) => closedByServer('connect', messageOf(error)));
+            return;
+          }
+          on.onRefused(status, statusFailure(status, headers, body).message);
+        },
+        onError(error, last) {
+          if (!isUnreachable(error)) return on.onEnd(last.id, last.retry);
+          void atDoor(networkMessage(error, url.origin)).then((opened) => {
+            if (opened) on.onEnd(last.id, 0);
+          });
+        },
+      }),
+    onGap: events.onGap,
+    onLog: (text) => events.onLog('hub', text),
+  });
+
+  return {
+    async open() {},
+    send: (parts, exchange) => dispatch({ parts, exchange, handshake: false, renewed: false }),
+    sendHandshake: (parts, exchange) => dispatch({ parts, exchange, handshake: true, renewed: false }),
+    deliver: (parts) =>
+      new Promise((resolve, reject) => {
+        const onDelivered = (error: Error | null) => (error ? reject(error) : resolve());
+        dispatch({ parts, exchange: null, handshake: true, renewed: false, onDelivered });
+      }),
+    initialized(protocolVersion) {
+      version = protocolVersion;
+      listener.restart();
+    },
+    processes: () => [],
+    async close() {
+      if (state === 'closed') return;
+      const gaveUp = state === 'ended';
+      state = 'closed';
+      closing.abort();
+      listener.close();
+      for (const cut of [...active]) cut();
+      active.clear();
+      if (session !== null && !gaveUp) await endSession();
+      origin.release();
+    },
+  };
+
+  /** Politeness with a time limit: servers that keep sessions would otherwise gather ours. */
+  function endSession(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const cut = origin.dispatch(
+        { method: 'DELETE', path, headers: headersFor(null, {}), body: null },
+        { onHeaders: () => {}, onData: () => {}, onEnd: done, onError: done },
+      );
+      const timer = setTimeout(() => {
+        cut();
+        resolve();
+      }, DELETE_MS);
+    });
+  }
+}
+
+function isCredential(name: string): boolean {
+  return /^(authorization|proxy-authorization)$|token|key|secret/i.test(name);
+}
+
+function isAnswerTo(id: number, body: Buffer): boolean {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return (
+      typeof value === 'object' && value !== null && 'id' in value && value.id === id && 'jsonrpc' in value
+    );
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { type DocumentPlace, forgettable } from '../config/settings/order.ts';
+import type { AppliedState } from '../config/settings/plan.ts';
+import type { Sealer } from '../lib/seal.ts';
+import type { Db } from '../store/db.ts';
+import { readApplied, removeApplied, writeApplied } from '../store/queries/applied.ts';
+
+/** What is remembered of the settings file between two applications. */
+export interface FileState {
+  units: ReadonlyMap<string, AppliedState>;
+  /** By the document's hash. */
+  documents: ReadonlyMap<string, DocumentPlace>;
+  /** Hash of the document that was last found in the settings file; only kept where one process alone has a file. */
+  found: string | null;
+  /** Place of the newest applied document. */
+  sequence: number;
+}
+
+const hashesSchema = z.object({ text: z.string(), value: z.string() });
+const DOCUMENT = 'document:';
+const FOUND = 'found:file';
+
+/** Hashes are sealed at rest: the hash of an entry with a short secret could be guessed offline. */
+export async function readFileState(db: Db, sealer: Sealer): Promise<FileState> {
+  const units = new Map<string, AppliedState>();
+  const documents = new Map<string, DocumentPlace>();
+  let found: string | null = null;
+  for (const [unit, row] of await readApplied(db)) {
+    if (unit === FOUND) found = sealer.open(row.hash)?.toString() ?? null;
+    else if (unit.startsWith(DOCUMENT)) {
+      documents.set(unit.slice(DOCUMENT.length), { sequence: row.sequence, applied: row.brought });
+    } else {
+      const hashes = openHashes(sealer, row.hash);
+      if (hashes) units.set(unit, { ...hashes, state: row.state, brought: row.brought });
+    }
+  }
+  const sequence = Math.max(0, ...[...documents.values()].filter((d) => d.applied).map((d) => d.sequence));
+  return { units, documents, found, sequence };
+}
+
+function openHashes(sealer: Sealer, sealed: string): { text: string; value: string } | null {
+  const plain = sealer.open(sealed);
+  return plain === null ? null : hashesSchema.parse(JSON.parse(plain.toString()));
+}
+
+export async function writeFileState(
+  tx: Db,
+  sealer: Sealer,
+  units: ReadonlyMap<string, AppliedState | null>,
+  sequence: number,
+): Promise<void> {
+  for (const [unit, applied] of units) {
+    if (applied === null) {
+      await removeApplied(tx, unit);
+      continue;
+    }
+    const { text, value, state, brought } = applied;
+    const hash = sealer.seal(JSON.stringify({ text, value }));
+    await writeApplied(tx, unit, { hash, state, brought, at: new Date(), sequence });
+  }
+}
+
+/** Remembers a document's place; the oldest beyond a bound are forgotten. */
+export async function writeDocument(
+  tx: Db,
+  file: FileState,
+  hash: string,
+  place: DocumentPlace,
+): Promise<void> {
+  const row = { hash: '', state: 'applied', at: new Date() } as const;
+  await writeApplied(tx, DOCUMENT + hash, { ...row, brought: place.applied, sequence: place.sequence });
+  for (const old of forgettable(new Map(file.documents).set(hash, place)))
+    await removeApplied(tx, DOCUMENT + old);
+}
+
+export async function writeFound(tx: Db, sealer: Sealer, hash: string): Promise<void> {
+  await writeApplied(tx, FOUND, {
+    hash: sealer.seal(hash),
+    state: 'applied',
+    brought: false,
+    at: new Date(),
+    sequence: 0,
+  });
+}

@@ -1,0 +1,119 @@
+import type { z } from 'zod';
+import { hasDrifted } from '../config/settings/drift.ts';
+import { type GroupSpec, groupIdSchema, groupSpecSchema } from '../contract/group.ts';
+import type { Origin } from '../contract/server.ts';
+import type { SettingsSnapshot, StoredGroup } from '../contract/snapshot.ts';
+import { readSettings } from '../store/queries/settings.ts';
+import { type FileState, readFileState } from './applied.ts';
+import { changeSettings } from './change.ts';
+import type { ServiceContext } from './context.ts';
+import { checkRevision, invalidInput, mergePatch, notFound, parseInput } from './input.ts';
+import { checkFreeName } from './namespace.ts';
+import { authorise } from './permissions.ts';
+
+export interface ListedGroup {
+  id: string;
+  spec: GroupSpec;
+  origin: Origin;
+  /** It differs from what the settings file made of it. */
+  drift: boolean;
+  revision: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export async function listGroups(ctx: ServiceContext): Promise<ListedGroup[]> {
+  authorise(ctx, 'view');
+  const { current, file } = await read(ctx);
+  return [...current.groups.values()].map((group) => listed(group, current, file));
+}
+
+/** @throws PatchbayError `not_found` */
+export async function getGroup(ctx: ServiceContext, { id }: { id: string }): Promise<ListedGroup> {
+  authorise(ctx, 'view');
+  const { current, file } = await read(ctx);
+  return listed(existing(current, id), current, file);
+}
+
+/** @throws PatchbayError `conflict` when a server or group has the id, `invalid_input` */
+export async function createGroup(
+  ctx: ServiceContext,
+  input: { id: string; spec: z.input<typeof groupSpecSchema> },
+): Promise<ListedGroup> {
+  authorise(ctx, 'groups.edit');
+  const id = parseInput(groupIdSchema, input.id, ['id']);
+  const spec = parseInput(groupSpecSchema, input.spec, ['spec']);
+  await changeSettings(ctx, ({ current }) => {
+    checkFreeName(current, id, 'id');
+    checkMembers(spec, null, current, 'spec.');
+    const changes = [{ unit: `group:${id}`, before: null, after: spec }];
+    return { changes, action: 'group.create', summary: `Added group ${id}`, result: null };
+  });
+  return getGroup(ctx, { id });
+}
+
+/** Merges `patch` (RFC 7396) into the spec. @throws PatchbayError `not_found`, `stale`, `invalid_input` */
+export async function updateGroup(
+  ctx: ServiceContext,
+  { id, patch, ifMatch }: { id: string; patch: Record<string, unknown>; ifMatch: number | null | undefined },
+): Promise<ListedGroup> {
+  authorise(ctx, 'groups.edit');
+  await changeSettings(ctx, ({ current }) => {
+    const stored = existing(current, id);
+    checkRevision(stored.revision, ifMatch);
+    const after = parseInput(groupSpecSchema, mergePatch(stored.spec, patch));
+    checkMembers(after, stored.spec, current, '');
+    const changes = [{ unit: `group:${id}`, before: stored.spec, after }];
+    return { changes, action: 'group.update', summary: `Changed group ${id}`, result: null };
+  });
+  return getGroup(ctx, { id });
+}
+
+/** @throws PatchbayError `not_found`, `stale`, `precondition_required` */
+export async function deleteGroup(
+  ctx: ServiceContext,
+  { id, ifMatch }: { id: string; ifMatch: number | null | undefined },
+): Promise<void> {
+  authorise(ctx, 'groups.edit');
+  await changeSettings(ctx, ({ current }) => {
+    const { revision, spec } = existing(current, id);
+    checkRevision(revision, ifMatch);
+    const changes = [{ unit: `group:${id}`, before: spec, after: null }];
+    return { changes, action: 'group.delete', summary: `Removed group ${id}`, result: null };
+  });
+}
+
+/** A member that isn't there is a slip of the pen now, but may stay where it was before (its server was removed). */
+function checkMembers(
+  spec: GroupSpec,
+  before: GroupSpec | null,
+  current: SettingsSnapshot,
+  under: string,
+): void {
+  const known = new Set([...current.servers.keys(), ...(before?.servers ?? []).map(({ name }) => name)]);
+  const seen = new Set<string>();
+  const fields = spec.servers.flatMap(({ name }, index) => {
+    const path = `${under}servers[${index}].name`;
+    if (seen.has(name)) return [{ path, message: `"${name}" is in this group twice` }];
+    seen.add(name);
+    return known.has(name) ? [] : [{ path, message: `there is no server "${name}"` }];
+  });
+  if (fields.length > 0) throw invalidInput(fields);
+}
+
+async function read(ctx: ServiceContext): Promise<{ current: SettingsSnapshot; file: FileState }> {
+  const { db, sealer } = ctx.store;
+  const [current, file] = await Promise.all([readSettings(db, sealer), readFileState(db, sealer)]);
+  return { current, file };
+}
+
+function existing(current: SettingsSnapshot, id: string): StoredGroup {
+  const group = current.groups.get(id);
+  if (!group) throw notFound(`group "${id}"`);
+  return group;
+}
+
+function listed(group: StoredGroup, current: SettingsSnapshot, file: FileState): ListedGroup {
+  const unit = `group:${group.id}`;
+  return { ...group, drift: hasDrifted(current, unit, file.units.get(unit)) };
+}

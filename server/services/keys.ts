@@ -1,0 +1,226 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { type KeyInput, keyInputSchema, type Role } from '../contract/key.ts';
+import { principalId, roleOf } from '../contract/principal.ts';
+import type { Db } from '../store/db.ts';
+import { insertAudit } from '../store/queries/audit.ts';
+import { announce } from '../store/queries/changes.ts';
+import {
+  deleteKey,
+  insertKey,
+  type KeyRow,
+  readKey,
+  readKeys,
+  updateKey as writeKey,
+} from '../store/queries/keys.ts';
+import type { ServiceContext } from './context.ts';
+import { checkRevision, invalidField, notFound, parseInput } from './input.ts';
+import { checkReach } from './key-reach.ts';
+import { authorise, may } from './permissions.ts';
+
+/** A key without anything that could be used in its place. */
+export interface ListedKey extends Omit<KeyInput, 'expiresAt'> {
+  id: string;
+  owner: string;
+  expiresAt: Date | null;
+  createdAt: Date;
+  /** Late by up to a minute. */
+  lastUsedAt: Date | null;
+  /** Until then the secret before the last rotation works too. */
+  previousUntil: Date | null;
+  revision: number;
+}
+
+/** A key with its token, which is shown this once: `pb_<id>_<secret>`. */
+export interface IssuedKey {
+  key: ListedKey;
+  token: string;
+}
+
+/** One's own keys; an administrator sees everybody's. */
+export async function listKeys(ctx: ServiceContext): Promise<ListedKey[]> {
+  authorise(ctx, 'keys.own');
+  const keys = await readKeys(ctx.store.db);
+  return keys.filter((key) => mayTouch(ctx, key)).map(listed);
+}
+
+/** @throws PatchbayError `not_found`, also for keys that are not one's own */
+export async function getKey(ctx: ServiceContext, { id }: { id: string }): Promise<ListedKey> {
+  authorise(ctx, 'keys.own');
+  return listed(await existing(ctx, ctx.store.db, id));
+}
+
+/** @throws PatchbayError `invalid_input`, `forbidden` when it would reach further than its creator */
+export async function createKey(
+  ctx: ServiceContext,
+  input: z.input<typeof keyInputSchema>,
+): Promise<IssuedKey> {
+  authorise(ctx, 'keys.own');
+  const parsed = parseInput(keyInputSchema, input);
+  const expiresAt = parsed.expiresAt === null ? null : futureDate(parsed.expiresAt);
+  checkReach(ctx.principal, parsed);
+  const { id, secret, hash } = { id: newKeyId(), ...newSecret() };
+  const key: KeyRow = {
+    ...parsed,
+    id,
+    hash,
+    previous: null,
+    owner: principalId(ctx.principal),
+    expiresAt,
+    createdAt: new Date(),
+    lastUsedAt: null,
+    revision: 1,
+  };
+  await ctx.store.transaction(async (tx) => {
+    await insertKey(tx, key);
+    await record(ctx, tx, 'key.create', null, key);
+  });
+  return { key: listed(key), token: tokenOf(id, secret) };
+}
+
+/** The first administrator's key, made when nothing is there yet; null when there is any key. */
+export async function createBootstrapKey(ctx: ServiceContext): Promise<IssuedKey | null> {
+  authorise(ctx, 'keys.all');
+  const keys = await readKeys(ctx.store.db);
+  return keys.length > 0 ? null : createKey(ctx, { name: 'First key', rest: 'admin' });
+}
+
+const patchSchema = z.strictObject({
+  name: keyInputSchema.shape.name.optional(),
+  scope: keyInputSchema.shape.scope.unwrap().optional(),
+  rest: keyInputSchema.shape.rest.unwrap().optional(),
+  expiresAt: keyInputSchema.shape.expiresAt.unwrap().optional(),
+  limits: keyInputSchema.shape.limits.unwrap().optional(),
+  enabled: z.boolean().optional(),
+});
+
+/** @throws PatchbayError `not_found`, `stale`, `precondition_required`, `invalid_input`, `forbidden` */
+export async function updateKey(
+  ctx: ServiceContext,
+  input: { id: string; patch: z.input<typeof patchSchema>; ifMatch: number | null | undefined },
+): Promise<ListedKey> {
+  authorise(ctx, 'keys.own');
+  const { expiresAt, ...patch } = parseInput(patchSchema, input.patch);
+  const expiry = typeof expiresAt === 'string' ? futureDate(expiresAt) : expiresAt;
+  return changeKey(ctx, input.id, 'key.update', (key) => {
+    checkRevision(key.revision, input.ifMatch);
+    const next: KeyRow = {
+      ...key,
+      name: patch.name ?? key.name,
+      scope: patch.scope ?? key.scope,
+      rest: patch.rest === undefined ? key.rest : patch.rest,
+      limits: patch.limits ?? key.limits,
+      enabled: patch.enabled ?? key.enabled,
+      expiresAt: expiry === undefined ? key.expiresAt : expiry,
+    };
+    checkReach(ctx.principal, next);
+    return next;
+  });
+}
+
+const overlapSchema = z.number().int().min(0).max(2_592_000);
+
+/** A new secret for the same id. The old one goes on working for `overlapSeconds` (at most 30 days). */
+export async function rotateKey(
+  ctx: ServiceContext,
+  input: { id: string; overlapSeconds?: number },
+): Promise<IssuedKey> {
+  authorise(ctx, 'keys.own');
+  const overlap = parseInput(overlapSchema, input.overlapSeconds ?? 0, ['overlapSeconds']);
+  const { secret, hash } = newSecret();
+  const key = await changeKey(ctx, input.id, 'key.rotate', (before) => {
+    checkReach(ctx.principal, before);
+    const until = new Date(Date.now() + overlap * 1000);
+    return { ...before, hash, previous: overlap === 0 ? null : { hash: before.hash, until } };
+  });
+  return { key, token: tokenOf(input.id, secret) };
+}
+
+/** The key is gone at once, on every replica. @throws PatchbayError `not_found` */
+export async function revokeKey(ctx: ServiceContext, { id }: { id: string }): Promise<void> {
+  authorise(ctx, 'keys.own');
+  await ctx.store.transaction(async (tx) => {
+    const key = await existing(ctx, tx, id);
+    await deleteKey(tx, id);
+    await record(ctx, tx, 'key.revoke', key, null);
+  });
+}
+
+async function changeKey(
+  ctx: ServiceContext,
+  id: string,
+  action: string,
+  change: (key: KeyRow) => KeyRow,
+): Promise<ListedKey> {
+  return ctx.store.transaction(async (tx) => {
+    const before = await existing(ctx, tx, id);
+    const after = { ...change(before), revision: before.revision + 1 };
+    await writeKey(tx, after);
+    await record(ctx, tx, action, before, after);
+    return listed(after);
+  });
+}
+
+async function record(
+  ctx: ServiceContext,
+  tx: Db,
+  action: string,
+  before: KeyRow | null,
+  after: KeyRow | null,
+): Promise<void> {
+  const id = (after ?? before)?.id ?? '';
+  await insertAudit(tx, {
+    principal: principalId(ctx.principal),
+    action,
+    subject: `key:${id}`,
+    before: before && listed(before),
+    after: after && listed(after),
+    address: ctx.request?.address ?? null,
+    userAgent: ctx.request?.userAgent ?? null,
+    requestId: ctx.request?.id ?? null,
+    revision: null,
+  });
+  await announce(tx, { topic: 'keys', name: id });
+}
+
+async function existing(ctx: ServiceContext, db: Db, id: string): Promise<KeyRow> {
+  const key = await readKey(db, id);
+  if (!key || !mayTouch(ctx, key)) throw notFound(`key "${id}"`);
+  return key;
+}
+
+function mayTouch({ principal }: ServiceContext, key: KeyRow): boolean {
+  const role: Role | null = roleOf(principal);
+  return (
+    may(role, 'keys.all') ||
+    key.owner === principalId(principal) ||
+    (principal.kind === 'key' && principal.id === key.id)
+  );
+}
+
+function listed(row: KeyRow): ListedKey {
+  const { hash: _, previous, ...key } = row;
+  return { ...key, previousUntil: previous?.until ?? null };
+}
+
+function futureDate(text: string): Date {
+  const date = new Date(text);
+  if (date.getTime() > Date.now()) return date;
+  throw invalidField('expiresAt', 'must lie in the future');
+}
+
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** 50 random bits: it only has to be unique. */
+function newKeyId(): string {
+  return [...randomBytes(10)].map((byte) => BASE32[byte % 32] ?? '').join('');
+}
+
+function newSecret(): { secret: string; hash: Buffer } {
+  const secret = randomBytes(32).toString('base64url');
+  return { secret, hash: createHash('sha256').update(secret).digest() };
+}
+
+function tokenOf(id: string, secret: string): string {
+  return `pb_${id}_${secret}`;
+}

@@ -1,0 +1,215 @@
+import type { z } from 'zod';
+import { hasDrifted } from '../config/settings/drift.ts';
+import { redact } from '../contract/redact.ts';
+import type { UnitChange } from '../contract/revision.ts';
+import {
+  type ItemKind,
+  type ItemOverride,
+  type Origin,
+  overrideSchema,
+  type ServerSpec,
+  serverNameSchema,
+  serverSpecSchema,
+} from '../contract/server.ts';
+import type { SettingsSnapshot, StoredServer } from '../contract/snapshot.ts';
+import { PatchbayError } from '../lib/errors.ts';
+import { readSettings } from '../store/queries/settings.ts';
+import { type FileState, readFileState } from './applied.ts';
+import { changeSettings } from './change.ts';
+import type { ServiceContext } from './context.ts';
+import { checkRevision, mergePatch, notFound, parseInput } from './input.ts';
+import { checkFreeName } from './namespace.ts';
+import { authorise } from './permissions.ts';
+import { checkCommand } from './policy.ts';
+import { restoreSecrets } from './redaction.ts';
+import { clearSecrets, targetChanged, withoutOtherKind } from './server-secrets.ts';
+
+/** A server as a caller may see it. */
+export interface ListedServer {
+  name: string;
+  /** Secrets read as dots. */
+  spec: ServerSpec;
+  origin: Origin;
+  /** It differs from what the settings file made of it. */
+  drift: boolean;
+  revision: number;
+  createdAt: Date;
+  updatedAt: Date;
+  /** Ids of the groups that hold it. */
+  groups: string[];
+}
+
+/** What an editor may change; every other member decides which code runs or where secrets go. */
+const EDITABLE = new Set(['title', 'description', 'category', 'enabled', 'tools', 'prompts', 'resources']);
+
+export async function listServers(ctx: ServiceContext): Promise<ListedServer[]> {
+  authorise(ctx, 'view');
+  const { current, file } = await read(ctx);
+  return [...current.servers.values()].map((server) => listed(server, current, file));
+}
+
+/** @throws PatchbayError `not_found` */
+export async function getServer(ctx: ServiceContext, { name }: { name: string }): Promise<ListedServer> {
+  authorise(ctx, 'view');
+  const { current, file } = await read(ctx);
+  return listed(existing(current, name), current, file);
+}
+
+/** @throws PatchbayError `conflict` when a server or group has the name, `invalid_input`, `forbidden` */
+export async function createServer(
+  ctx: ServiceContext,
+  input: { name: string; spec: z.input<typeof serverSpecSchema> },
+): Promise<ListedServer> {
+  authorise(ctx, 'servers.configure');
+  const name = parseInput(serverNameSchema, input.name, ['name']);
+  const spec = parseInput(serverSpecSchema, restoreSecrets(input.spec, null, null, ['spec']), ['spec']);
+  await changeSettings(ctx, ({ current }) => {
+    checkFreeName(current, name, 'name');
+    const change = { unit: `server:${name}`, before: null, after: spec };
+    checkCommand(ctx, change);
+    return { changes: [change], action: 'server.create', summary: `Added server ${name}`, result: null };
+  });
+  return getServer(ctx, { name });
+}
+
+/**
+ * Merges `patch` (RFC 7396) into the spec. Dots that were shown for a secret keep the stored one. A new `url`,
+ * `command` or kind of server clears stored secrets that the same patch doesn't enter again.
+ * @throws PatchbayError `not_found`, `stale`, `precondition_required`, `invalid_input`, `forbidden`
+ */
+export async function updateServer(
+  ctx: ServiceContext,
+  {
+    name,
+    patch,
+    ifMatch,
+  }: { name: string; patch: Record<string, unknown>; ifMatch: number | null | undefined },
+): Promise<ListedServer> {
+  authorise(ctx, Object.keys(patch).every((key) => EDITABLE.has(key)) ? 'servers.edit' : 'servers.configure');
+  await changeSettings(ctx, ({ current }) => {
+    const stored = existing(current, name);
+    checkRevision(stored.revision, ifMatch);
+    const after = patched(stored.spec, patch);
+    const change = { unit: `server:${name}`, before: stored.spec, after };
+    checkCommand(ctx, change);
+    return { changes: [change], action: 'server.update', summary: `Changed server ${name}`, result: null };
+  });
+  return getServer(ctx, { name });
+}
+
+function patched(stored: ServerSpec, patch: Record<string, unknown>): ServerSpec {
+  const merged = mergePatch(withoutOtherKind(stored, patch.type), patch);
+  const restored = restoreSecrets(merged, stored, redact(serverSpecSchema, stored), []);
+  const spec = parseInput(serverSpecSchema, restored);
+  return targetChanged(stored, spec) ? clearSecrets(stored, spec, patch) : spec;
+}
+
+/** @throws PatchbayError `not_found`, `stale`, `precondition_required`, `forbidden` */
+export async function deleteServer(
+  ctx: ServiceContext,
+  { name, ifMatch }: { name: string; ifMatch: number | null | undefined },
+): Promise<void> {
+  authorise(ctx, 'servers.configure');
+  await changeSettings(ctx, ({ current }) => {
+    const { revision, spec } = existing(current, name);
+    checkRevision(revision, ifMatch);
+    const changes = [{ unit: `server:${name}`, before: spec, after: null }];
+    return { changes, action: 'server.delete', summary: `Removed server ${name}`, result: null };
+  });
+}
+
+/** @throws PatchbayError `not_found`, `forbidden` */
+export async function setServerEnabled(
+  ctx: ServiceContext,
+  { name, enabled }: { name: string; enabled: boolean },
+): Promise<ListedServer> {
+  authorise(ctx, 'servers.operate');
+  await changeSettings(ctx, ({ current }) => {
+    const { spec } = existing(current, name);
+    const verb = enabled ? 'enable' : 'disable';
+    const changes = [{ unit: `server:${name}`, before: spec, after: { ...spec, enabled } }];
+    return {
+      changes,
+      action: `server.${verb}`,
+      summary: `${enabled ? 'Enabled' : 'Disabled'} server ${name}`,
+      result: null,
+    };
+  });
+  return getServer(ctx, { name });
+}
+
+/** How one item is shown; null shows it as its server does. @throws PatchbayError `not_found`, `invalid_input` */
+export async function setItemOverride(
+  ctx: ServiceContext,
+  input: { server: string; kind: ItemKind; item: string; override: ItemOverride | null },
+): Promise<void> {
+  authorise(ctx, 'servers.edit');
+  const { server, kind, item } = input;
+  const override = input.override === null ? null : parseInput(overrideSchema, input.override);
+  await changeSettings(ctx, ({ current }) => {
+    const { spec } = existing(current, server);
+    const items = new Map(Object.entries(spec[kind] ?? {}));
+    if (override === null || Object.keys(override).length === 0) items.delete(item);
+    else items.set(item, override);
+    const { [kind]: _, ...rest } = spec;
+    const after = items.size === 0 ? rest : { ...rest, [kind]: Object.fromEntries(items) };
+    const changes: UnitChange[] = [{ unit: `server:${server}`, before: spec, after }];
+    return { changes, action: 'server.item', summary: `Changed ${kind} of server ${server}`, result: null };
+  });
+}
+
+/**
+ * The spec a connection test uses: the stored one, or `spec` with its dots replaced by the stored secrets.
+ * @throws PatchbayError `invalid_input` when dots would send a stored secret to another url or command
+ */
+export async function specForTest(
+  ctx: ServiceContext,
+  { name, spec }: { name: string; spec: ServerSpec | null },
+): Promise<ServerSpec> {
+  authorise(ctx, spec === null ? 'servers.operate' : 'servers.configure');
+  const { current } = await read(ctx);
+  if (spec === null) return existing(current, name).spec;
+  const stored = current.servers.get(name)?.spec ?? null;
+  const shown = stored && redact(serverSpecSchema, stored);
+  // Secrets belong to the target they were entered for.
+  const known = stored !== null && !targetChanged(stored, spec) ? stored : null;
+  const restored = parseInput(serverSpecSchema, restoreSecrets(spec, known, known && shown, ['spec']), [
+    'spec',
+  ]);
+  checkCommand(ctx, { unit: `server:${name}`, before: stored, after: restored });
+  return restored;
+}
+
+async function read(ctx: ServiceContext): Promise<{ current: SettingsSnapshot; file: FileState }> {
+  const { db, sealer } = ctx.store;
+  const [current, file] = await Promise.all([readSettings(db, sealer), readFileState(db, sealer)]);
+  return { current, file };
+}
+
+function existing(current: SettingsSnapshot, name: string): StoredServer {
+  const server = current.servers.get(name);
+  if (!server) throw notFound(`server "${name}"`);
+  return server;
+}
+
+function listed(server: StoredServer, current: SettingsSnapshot, file: FileState): ListedServer {
+  const unit = `server:${server.name}`;
+  const groups = [...current.groups.values()].filter(({ spec }) =>
+    spec.servers.some((member) => member.name === server.name),
+  );
+  return {
+    ...server,
+    spec: shownSpec(server.spec),
+    drift: hasDrifted(current, unit, file.units.get(unit)),
+    groups: groups.map(({ id }) => id),
+  };
+}
+
+/** Redacted. Dots instead of a url or a number would not parse, so what doesn't is an error of ours. */
+export function shownSpec(spec: ServerSpec): ServerSpec {
+  const parsed = serverSpecSchema.safeParse(redact(serverSpecSchema, spec));
+  if (parsed.success) return parsed.data;
+  throw new PatchbayError('internal', 'A server could not be shown without its secrets', {
+    cause: parsed.error,
+  });
+}

@@ -1,0 +1,77 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { messageOf } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import type { Sealer } from '../lib/seal.ts';
+import type { ChangeFeed } from './changes.ts';
+import type { Db } from './db.ts';
+import { deadline } from './deadline.ts';
+import { isRetryable } from './errors.ts';
+import { rowsOf } from './queries/rows.ts';
+import type { Store, StoreHealth } from './store.ts';
+
+interface Parts {
+  kind: Store['kind'];
+  db: Db;
+  sealer: Sealer;
+  changes: ChangeFeed;
+  log: Log;
+  /** Anything the operator should know while the database answers. */
+  remark(): string | undefined;
+  close(): Promise<void>;
+}
+
+const ATTEMPTS = 3;
+const HEALTH_MS = 5_000;
+
+/** The store of an open, migrated database: what both kinds have in common. */
+export function assembleStore(parts: Parts): Store {
+  const { kind, db, sealer, changes, log } = parts;
+  let closed: Promise<void> | undefined;
+
+  async function transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await db.transaction(work);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
+        log.debug('a transaction is repeated', { attempt, error });
+      }
+    }
+  }
+
+  async function health(): Promise<StoreHealth> {
+    const late = deadline(HEALTH_MS, new Error(`no answer within ${HEALTH_MS} ms`));
+    try {
+      const version = await Promise.race([serverVersion(db), late.passed]);
+      const message = parts.remark();
+      return message === undefined ? { ok: true, version } : { ok: true, version, message };
+    } catch (error) {
+      return { ok: false, version: '', message: messageOf(error) };
+    } finally {
+      late.clear();
+    }
+  }
+
+  return {
+    kind,
+    db,
+    sealer,
+    changes,
+    transaction,
+    health,
+    close: () => {
+      closed ??= parts.close();
+      return closed;
+    },
+  };
+}
+
+async function serverVersion(db: Db): Promise<string> {
+  const [row] = await rowsOf(
+    db,
+    sql`select current_setting('server_version') as version`,
+    z.object({ version: z.string() }),
+  );
+  return row?.version ?? '';
+}

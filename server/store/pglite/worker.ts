@@ -1,0 +1,82 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { parentPort, threadId, workerData } from 'node:worker_threads';
+import { PGlite, types } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
+import type { WireError, WorkerMessage, WorkerOptions, WorkerRequest } from './protocol.ts';
+
+/**
+ * PGlite in a thread of its own: in the main thread every statement would hold up the traffic. It does as it is told,
+ * one request after the other; turns and deadlines are the other side's (client.ts).
+ */
+
+const raw = (text: string) => text;
+/** Drizzle makes Dates itself, and Dates of other types nobody asked for. */
+const parsers = Object.fromEntries(
+  [types.TIMESTAMP, types.TIMESTAMPTZ, types.INTERVAL, types.DATE, 1115, 1182, 1185, 1187, 1231].map(
+    (type) => [type, raw],
+  ),
+);
+
+const FIELDS = ['code', 'detail', 'hint', 'constraint', 'table'] as const;
+
+function wireError(error: unknown): WireError {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const wire: WireError = { message: error.message };
+  for (const field of FIELDS) {
+    const value: unknown = Reflect.get(error, field);
+    if (typeof value === 'string') wire[field] = value;
+  }
+  return wire;
+}
+
+async function open(options: WorkerOptions): Promise<PGlite> {
+  const tar = options.snapshot === null ? undefined : new Blob([await readFile(options.snapshot)]);
+  return PGlite.create({
+    dataDir: options.folder ?? 'memory://',
+    extensions: { vector },
+    parsers,
+    ...(tar && { loadDataDir: tar }),
+  });
+}
+
+async function serve(db: PGlite, request: WorkerRequest): Promise<unknown[]> {
+  switch (request.op) {
+    case 'query': {
+      const { rows } = await db.query(request.sql, [...request.params], { rowMode: request.mode });
+      return rows;
+    }
+    case 'dump': {
+      const blob = await db.dumpDataDir('gzip');
+      // Under its name only when it is whole: others may be waiting to read it.
+      const part = `${request.file}.${process.pid}-${threadId}`;
+      await writeFile(part, Buffer.from(await blob.arrayBuffer()));
+      await rename(part, request.file);
+      return [];
+    }
+    case 'close':
+      await db.close();
+      return [];
+  }
+}
+
+async function main(options: WorkerOptions): Promise<void> {
+  const say = (message: WorkerMessage) => parentPort?.postMessage(message);
+  try {
+    const db = await open(options);
+    await db.listen(options.channel, (payload) => say({ type: 'notification', payload }));
+    parentPort?.on('message', async (request: WorkerRequest) => {
+      try {
+        say({ type: 'result', id: request.id, rows: await serve(db, request) });
+      } catch (error) {
+        say({ type: 'error', id: request.id, error: wireError(error) });
+        // A WebAssembly machine that trapped answers nothing sensible any more: end, and be started anew.
+        if (error instanceof WebAssembly.RuntimeError) throw error;
+      }
+    });
+    say({ type: 'ready' });
+  } catch (error) {
+    say({ type: 'failed', message: wireError(error).message });
+  }
+}
+
+await main(workerData);

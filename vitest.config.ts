@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Forks, not threads: tests start real processes, change signals and watch file descriptors, which threads share.
+ * Two at a time, because most files drive a hub, a database and its upstreams of their own.
+ */
+export default defineConfig({
+  test: {
+    include: ['server/**/*.test.ts', 'components/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'tests/tools/node_modules/**'],
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    isolate: true,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 10_000,
+    // The test's environment is the developer's; what would change the hub's behaviour is taken out.
+    env: { PATCHBAY_ENV: 'test' },
+    reporters: ['default'],
+  },
+});
