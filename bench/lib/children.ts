@@ -58,8 +58,12 @@ export function startChild(command: string, args: readonly string[], options: Ch
 
 /** The environment every child gets: what programs need to be found and to say where they are. */
 export function plainEnvironment(): Record<string, string> {
-  const names = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR'];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  const environment: Record<string, string> = {};
+  for (const name of ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR']) {
+    const value = process.env[name];
+    if (value) environment[name] = value;
+  }
+  return environment;
 }
 
 function exitOf({ exitCode, signalCode }: ChildProcess): ReturnType<Child['exit']> {

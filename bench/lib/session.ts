@@ -87,10 +87,10 @@ export class Session {
   /** The size of the answer's body, without parsing it: parsing 10 MiB would stall the generator itself. */
   async callSize(name: string, args: Json, timeoutMs = TIMEOUT_MS): Promise<number> {
     const message = { id: ++this.#lastId, method: 'tools/call', params: { name, arguments: args } };
-    const { body } = await this.#post(message, timeoutMs);
-    if (body.length < 4096)
-      resultOf({ status: 200, headers: { 'content-type': 'application/json' }, body }, this.#lastId);
-    return body.length;
+    const reply = await this.#post(message, timeoutMs);
+    // An error is short, and says so.
+    if (reply.body.length < 4096) resultOf(reply, this.#lastId);
+    return reply.body.length;
   }
 
   /** Every tool's name, all pages. */

@@ -19,8 +19,8 @@ export function OperateCard() {
           second and leaves the rest running.
         </Way>
         <Way name="The command line">
-          <code className={code}>npx patchbay server list</code> and its siblings, on the machine of the
-          hub; <code className={code}>--help</code> names them all.
+          <code className={code}>npx patchbay server list</code> and its siblings, on the machine of the hub;{' '}
+          <code className={code}>--help</code> names them all.
         </Way>
         <Way name="The REST API">
           Everything by HTTP, with a key that has a role.{' '}

@@ -55,6 +55,8 @@ function bundle(entryPoints, extra = {}) {
     target: 'node20.19',
     format: 'esm',
     external: EXTERNAL,
+    // Its UMD file requires its parts in a way that no bundler sees.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     banner: { js: BANNER },
     keepNames: true,
     legalComments: 'none',
@@ -81,6 +83,7 @@ async function makeSnapshot() {
   const stamp = `${target}.hash`;
   if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   rmSync(stamp, { force: true });
+  rmSync(target, { force: true });
   await bundle({ 'make-snapshot': script }, { splitting: false, sourcemap: false });
   try {
     await run(process.execPath, ['dist/make-snapshot.js', target], { timeout: 120_000 });

@@ -6,6 +6,8 @@ export interface Floor {
   folder: string;
   /** Folders or files, relative to the project; a trailing `*` matches by prefix, `**` any folders between. */
   may: string[];
+  /** Of these it may import types alone. */
+  types?: string[];
   /** Packages it may import; absent means any that is not reserved below. */
   packages?: string[];
   /** What to do instead: printed with every violation. */
@@ -62,8 +64,9 @@ export const FLOORS: Floor[] = [
   },
   {
     folder: 'server/mcp',
-    may: ['server/hub/**/types.ts', 'server/hub/**/connection.ts', ...borders],
-    instead: 'mcp is the wire. It knows the hub only by its types; app.ts hands it the rest.',
+    may: ['server/hub/types.ts', 'server/hub/rpc-error.ts', 'server/hub/upstream/connection.ts', ...borders],
+    types: ['server/hub'],
+    instead: 'mcp is the wire. It knows the hub by its types; app.ts hands it the rest.',
   },
   {
     folder: 'server/api',
@@ -144,5 +147,5 @@ export const RESERVED: { packages: string[]; homes: string[]; instead: string }[
   },
 ];
 
-/** Files that only re-export are allowed where a folder is one thing to its readers. */
+/** An index or `export *` is allowed where a folder is one thing to its readers. */
 export const RE_EXPORTS_ALLOWED = ['server/contract', 'server/store/schema'];

@@ -11,6 +11,8 @@ interface Import {
   text: string;
   /** The project file it resolves to, or null for a package or a Node module. */
   file: string | null;
+  /** Nothing is left of it at run time. */
+  typeOnly: boolean;
 }
 
 /** Everything wrong with who imports whom, one sentence per problem. */
@@ -30,15 +32,15 @@ export function checkImports(root: string): string[] {
     const imports = importsOf(root, file, source);
     graph.set(
       file,
-      imports.flatMap((one) => (one.file ? [one.file] : [])),
+      imports.flatMap((one) => (one.file && !one.typeOnly ? [one.file] : [])),
     );
     for (const one of imports) {
       const problem = one.file ? forbiddenFile(one, one.file) : forbiddenPackage(one);
       if (problem) problems.push(problem);
     }
-    if (onlyReExports(source) && !RE_EXPORTS_ALLOWED.some((folder) => inside(file, folder))) {
+    if (hidesItsSources(file, source) && !RE_EXPORTS_ALLOWED.some((folder) => inside(file, folder))) {
       problems.push(
-        `${file} only re-exports. Import from the files themselves, so that a reader sees who uses what.`,
+        `${file} re-exports a folder. Import from the files themselves, so that a reader sees who uses what.`,
       );
     }
   }
@@ -57,12 +59,18 @@ export function floorOf(file: string): Floor | undefined {
 }
 
 /** @returns the violation, or null. Exported for its test. */
-export function forbiddenFile(one: Pick<Import, 'from' | 'line' | 'text'>, target: string): string | null {
+export function forbiddenFile(
+  one: Pick<Import, 'from' | 'line' | 'typeOnly'>,
+  target: string,
+): string | null {
   const floor = floorOf(one.from);
-  if (!floor) return null;
+  // The manifest is data: name and version are written there once.
+  if (!floor || target === 'package.json') return null;
   const home = featureOf(one.from) ?? floor.folder;
-  if (inside(target, home) || floor.may.some((pattern) => matches(target, pattern))) return null;
-  const allowed = floor.may.length > 0 ? floor.may.join(', ') : 'nothing of ours';
+  const may = one.typeOnly ? [...floor.may, ...(floor.types ?? [])] : floor.may;
+  if (inside(target, home) || may.some((pattern) => matches(target, pattern))) return null;
+  const types = floor.types ? ` (and types of ${floor.types.join(', ')})` : '';
+  const allowed = floor.may.length > 0 ? `${floor.may.join(', ')}${types}` : 'nothing of ours';
   return `${one.from}:${one.line} imports ${target}, but ${floor.folder} may import ${allowed}. ${floor.instead}`;
 }
 
@@ -97,25 +105,23 @@ function matches(file: string, pattern: string): boolean {
 
 function importsOf(root: string, file: string, source: ts.SourceFile): Import[] {
   const found: Import[] = [];
-  const add = (node: ts.Node, text: string): void => {
+  const add = (node: ts.Node, text: string, typeOnly: boolean): void => {
     const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
-    found.push({
-      from: file,
-      line,
-      text,
-      file: text.startsWith('.') ? resolve(root, join(dirname(file), text)) : null,
-    });
+    const target = text.startsWith('.') ? resolve(root, join(dirname(file), text)) : null;
+    found.push({ from: file, line, text, file: target, typeOnly });
   };
   const visit = (node: ts.Node): void => {
-    if (
-      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
+    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+      add(node, node.moduleSpecifier.text, erased(node.importClause));
+    } else if (
+      ts.isExportDeclaration(node) &&
       node.moduleSpecifier &&
       ts.isStringLiteral(node.moduleSpecifier)
     ) {
-      add(node, node.moduleSpecifier.text);
+      add(node, node.moduleSpecifier.text, node.isTypeOnly);
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       const [argument] = node.arguments;
-      if (argument && ts.isStringLiteral(argument)) add(node, argument.text);
+      if (argument && ts.isStringLiteral(argument)) add(node, argument.text, false);
     }
     ts.forEachChild(node, visit);
   };
@@ -123,16 +129,29 @@ function importsOf(root: string, file: string, source: ts.SourceFile): Import[] 
   return found;
 }
 
+/** `import type …`, or `import { type … }` with nothing else. */
+function erased(clause: ts.ImportClause | undefined): boolean {
+  if (!clause) return false;
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
+  const bindings = clause.namedBindings;
+  if (clause.name || !bindings || !ts.isNamedImports(bindings)) return false;
+  return bindings.elements.length > 0 && bindings.elements.every((element) => element.isTypeOnly);
+}
+
 function resolve(root: string, path: string): string {
   const candidates = [path, `${path}.ts`, `${path}.tsx`, `${path}/index.ts`];
   return candidates.find((one) => existsSync(join(root, one)) && statSync(join(root, one)).isFile()) ?? path;
 }
 
-function onlyReExports(source: ts.SourceFile): boolean {
-  return (
-    source.statements.length > 1 &&
-    source.statements.every((one) => ts.isExportDeclaration(one) && one.moduleSpecifier)
+/** `export * from`, or an `index` that does nothing else: the reader no longer sees where a name comes from. */
+function hidesItsSources(file: string, { statements }: ts.SourceFile): boolean {
+  const reExports = statements.filter(
+    (one) => ts.isExportDeclaration(one) && one.moduleSpecifier !== undefined,
   );
+  const everything = statements.some(
+    (one) => ts.isExportDeclaration(one) && one.moduleSpecifier && !one.exportClause,
+  );
+  return everything || (/\/index\.tsx?$/.test(file) && reExports.length === statements.length);
 }
 
 /** One cycle per strongly connected set of files, as a path that returns to its beginning. Exported for its test. */

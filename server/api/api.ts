@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Principal } from '../contract/principal.ts';
+import { type Principal, principalId } from '../contract/principal.ts';
 import type { Runtime } from '../contract/runtime.ts';
 import { messageOf, PatchbayError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Door, RequestContext } from '../lib/request-context.ts';
-import type { ServiceContext, ServicePolicy } from '../services/context.ts';
+import type { ServiceBase, ServiceContext } from '../services/context.ts';
 import { authorise } from '../services/permissions.ts';
 import { type Bindings, serveFetch } from './adapter.ts';
 import { readJson } from './body.ts';
@@ -18,14 +18,21 @@ import { HttpError, refusalOf } from './problem.ts';
 import type { ApiFacts, Call, Outcome, Route } from './route.ts';
 import { routes } from './routes/index.ts';
 
-export interface ApiDeps {
-  store: ServiceContext['store'];
-  policy: ServicePolicy;
+export interface Denied {
+  address: string;
+  /** Who it was, as `principalId` says it; null for somebody unknown. */
+  key: string | null;
+  reason: string;
+}
+
+export interface ApiDeps extends ServiceBase {
   runtime: Runtime;
   /** Who is calling, or the error to answer with: `unauthenticated`, `rate_limited`, `unavailable`. */
   authenticate(req: IncomingMessage, context: RequestContext): Principal | PatchbayError;
   /** Tells of principals whose credential stopped working. @returns a function that ends it */
   onRevoked(listener: (principal: Principal) => void): () => void;
+  /** Counts a denial for the audit records; called for every one, so it only remembers. */
+  denied(denial: Denied): void;
   /** Aborted when the hub begins to drain: streams end. */
   stopping: AbortSignal;
   facts: ApiFacts;
@@ -64,7 +71,7 @@ async function serve(route: Route, c: Context<Env>, deps: ApiDeps): Promise<Resp
   const principal = deps.authenticate(incoming, context);
   if (principal instanceof Error) throw principal;
   const service = serviceContext(deps, principal, incoming, context);
-  authorise(service, route.permission);
+  admit(service, route, deps.denied);
   const ifMatch = route.ifMatch ? readIfMatch(incoming.headers['if-match']) : null;
   const body = route.body ? await readJson(incoming, bodyOptions(route, deps.facts)) : undefined;
   const raw = {
@@ -132,6 +139,20 @@ function responseOf(route: Route, outcome: Outcome, env: Bindings, facts: ApiFac
       env.stream = stream;
       return new Response(null, { status: 200, headers });
     }
+  }
+}
+
+/** As `authorise`, and counts what it refuses. */
+function admit(service: ServiceContext, { permission }: Route, denied: ApiDeps['denied']): void {
+  try {
+    authorise(service, permission);
+  } catch (error) {
+    denied({
+      address: service.request?.address ?? '',
+      key: principalId(service.principal),
+      reason: `forbidden.${permission}`,
+    });
+    throw error;
   }
 }
 

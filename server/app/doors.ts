@@ -1,5 +1,4 @@
 import { createApi } from '../api/api.ts';
-import { describeConfig } from '../config/env.ts';
 import { createConsole } from '../console/next.ts';
 import { principalId } from '../contract/principal.ts';
 import type { Listener } from '../http/listener.ts';
@@ -9,6 +8,7 @@ import { PatchbayError } from '../lib/errors.ts';
 import type { Door } from '../lib/request-context.ts';
 import { createMcpDoor } from '../mcp/downstream/door.ts';
 import type { ServiceBase } from '../services/context.ts';
+import { describeConfig } from './config-facts.ts';
 import type { Core } from './core.ts';
 import { healthReport } from './health.ts';
 import type { Running } from './running.ts';
@@ -61,12 +61,16 @@ function mcpDoor({ access, config, facts, metrics, log }: Core, { hub, sessions 
 }
 
 function apiDoor(core: Core, running: Running, service: ServiceBase, stopping: AbortSignal): Door {
-  const { access, config, facts, log } = core;
+  const { access, config, facts, log, metrics } = core;
   return createApi({
     ...service,
     runtime: running.runtime,
     authenticate: access.gates.rest,
     onRevoked: access.keyRing.onRevoked,
+    denied(denial) {
+      metrics.denial('rest');
+      access.denials.record(denial);
+    },
     stopping,
     facts: {
       version: facts.version,

@@ -14,7 +14,6 @@ export interface ReportOptions {
   /** Whether a person reads the output. */
   terminal: boolean;
   closer: Closer;
-  log: Log;
 }
 
 export interface FirstRunOptions {
@@ -46,20 +45,16 @@ export async function welcomeFirstRun(options: FirstRunOptions): Promise<void> {
   log.info(welcomeFileNote(path));
 }
 
-/** On a terminal, a line per server that came to rest; elsewhere the log has it. */
-export function reportServers({ runtime, terminal, closer, log }: ReportOptions): void {
+/** On a terminal, a line per server that came to rest; elsewhere the log says it. */
+export function reportServers({ runtime, terminal, closer }: ReportOptions): void {
+  if (!terminal) return;
   const said = new Map<string, string>();
   const paint = paintFor(process.stdout);
   const end = runtime.subscribe((event) => {
     if (event.type !== 'server.status' || said.get(event.status.name) === event.status.state) return;
-    const { name, state, failure } = event.status;
-    said.set(name, state);
+    said.set(event.status.name, event.status.state);
     const line = serverLine(event.status, paint);
-    if (line === null) return;
-    if (terminal) process.stdout.write(`${line}\n`);
-    else if (failure && state !== 'ready')
-      log.warn(`Server ${name} is ${state}: ${failure.message}`, { server: name });
-    else log.info(`Server ${name} is ${state}`, { server: name });
+    if (line !== null) process.stdout.write(`${line}\n`);
   });
   closer.add('server report', end);
 }

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { createFeed } from '../hub/feed.ts';
 import type { ServiceBase } from '../services/context.ts';
 import { createSettingsFile } from '../services/settings-file.ts';
@@ -13,9 +15,14 @@ import type { Running } from './running.ts';
  */
 export async function obeyStore(core: Core, running: Running, service: ServiceBase): Promise<void> {
   const { store, log, closer, access } = core;
-  const file = createSettingsFile({ ...service, path: core.config.settingsPath, log });
+  const file = createSettingsFile({
+    ...service,
+    path: core.config.settingsPath,
+    holder: `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`,
+    log,
+  });
   closer.add('settings file', () => file.close());
-  await file.ready;
+  await file.check();
 
   const feed = createFeed({
     log,

@@ -54,7 +54,9 @@ describe('a stored key', () => {
     const { ring } = setUp();
     const a = mintToken();
     const b = mintToken();
-    ring.replace([stored(a, { name: 'A', scope: { groups: ['prod'], servers: [], tools: [] }, rest: 'viewer' })]);
+    ring.replace([
+      stored(a, { name: 'A', scope: { groups: ['prod'], servers: [], tools: [] }, rest: 'viewer' }),
+    ]);
     const first = ring.authenticate(`Bearer ${a.token}`);
     expect(first).toEqual({
       ok: true,
@@ -68,10 +70,16 @@ describe('a stored key', () => {
       },
     });
     expect(ring.authenticate(`bearer ${a.token}`)).toBe(first);
-    ring.replace([stored(a, { name: 'A', scope: { groups: ['prod'], servers: [], tools: [] }, rest: 'viewer' }), stored(b)]);
+    ring.replace([
+      stored(a, { name: 'A', scope: { groups: ['prod'], servers: [], tools: [] }, rest: 'viewer' }),
+      stored(b),
+    ]);
     expect(ring.authenticate(`Bearer ${a.token}`)).toBe(first);
     ring.replace([stored(a, { name: 'renamed' })]);
-    expect(ring.authenticate(`Bearer ${a.token}`)).toMatchObject({ ok: true, principal: { name: 'renamed' } });
+    expect(ring.authenticate(`Bearer ${a.token}`)).toMatchObject({
+      ok: true,
+      principal: { name: 'renamed' },
+    });
   });
 
   test('is refused as unknown, wrong, disabled or expired', () => {
@@ -100,7 +108,9 @@ describe('a stored key', () => {
     const fresh = withSecret(old.id);
     ring.replace([stored(old)]);
     const before = ring.authenticate(`Bearer ${old.token}`);
-    ring.replace([stored(fresh, { previous: { hash: old.hash, until: new Date(at() + MINUTE) }, revision: 2 })]);
+    ring.replace([
+      stored(fresh, { previous: { hash: old.hash, until: new Date(at() + MINUTE) }, revision: 2 }),
+    ]);
     expect(ring.authenticate(`Bearer ${old.token}`)).toBe(before);
     expect(reasonOf(ring, fresh.token)).toBe('ok');
     pass(MINUTE);
@@ -120,7 +130,10 @@ describe('configured keys', () => {
       principal: { kind: 'static-key', id: 'env' },
     });
     expect(reasonOf(ring, 'too-short')).toBe('unknown');
-    expect(ring.authenticate('Bearer local-token-local-token')).toEqual({ ok: true, principal: { kind: 'local' } });
+    expect(ring.authenticate('Bearer local-token-local-token')).toEqual({
+      ok: true,
+      principal: { kind: 'local' },
+    });
     expect(reasonOf(ring, 'exactly-16-char')).toBe('unknown');
     expect(reasonOf(ring, '')).toBe('malformed');
   });
@@ -155,7 +168,11 @@ describe('revocation', () => {
     const { ring, told, at } = setUp();
     const [gone, off, dated, dead, kept] = [mintToken(), mintToken(), mintToken(), mintToken(), mintToken()];
     ring.replace([stored(gone), stored(off), stored(dated), stored(dead, { enabled: false }), stored(kept)]);
-    const next = [stored(off, { enabled: false }), stored(dated, { expiresAt: new Date(at() - 1) }), stored(kept)];
+    const next = [
+      stored(off, { enabled: false }),
+      stored(dated, { expiresAt: new Date(at() - 1) }),
+      stored(kept),
+    ];
     ring.replace(next);
     ring.replace(next);
     expect(told.sort()).toEqual([gone, off, dated].map(({ id }) => `key:${id}`).sort());
@@ -168,7 +185,12 @@ describe('revocation', () => {
     ring.replace([stored(minted, { expiresAt: new Date(Date.now() + 60) })]);
     expect(reasonOf(ring, minted.token)).toBe('ok');
     const told: Principal[] = [];
-    const first = new Promise<void>((resolve) => ring.onRevoked((principal) => (told.push(principal), resolve())));
+    const first = new Promise<void>((resolve) => {
+      ring.onRevoked((principal) => {
+        told.push(principal);
+        resolve();
+      });
+    });
     await first;
     expect(reasonOf(ring, minted.token)).toBe('expired');
     ring.replace([]);

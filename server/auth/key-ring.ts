@@ -28,6 +28,8 @@ export interface KeyRing {
   setLocal(token: string | null): void;
   /** Decides from the `Authorization` header alone, synchronously and without a query. Allocates no Principal. */
   authenticate(header: string | undefined): Authentication;
+  /** The principal as its credential stands now, or null when that is no longer good. For what outlives a request. */
+  current(principal: Principal): Principal | null;
   /** Told the principal whose credential was revoked, disabled, deleted or has expired. @returns unsubscribe */
   onRevoked(listener: (principal: Principal) => void): () => void;
   /** The database went away; idempotent. `replace` and `markFresh` end it. */
@@ -163,6 +165,11 @@ export function createKeyRing({ now = Date.now }: { now?: () => number } = {}): 
       if (!parsed) return fromConfigured(bearer.token, refused.unknown);
       const answer = fromKey(parsed.id, parsed.secret);
       return answer.ok || !statics.anyOfKeyForm ? answer : fromConfigured(bearer.token, answer);
+    },
+    current(principal) {
+      if (principal.kind !== 'key') return principal;
+      const entry = entries.get(principal.id);
+      return isGood(entry, now()) ? (entry?.granted.principal ?? null) : null;
     },
     onRevoked(listener) {
       listeners.add(listener);

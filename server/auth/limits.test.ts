@@ -27,7 +27,11 @@ describe('rate limits', () => {
   test('let through exactly as many requests per minute as they say, per key, and tell when to come back', () => {
     let at = 1_000_000;
     const hits: string[] = [];
-    const limits = createLimits({ now: () => at, rules: { perKey: 3, perAddress: 0 }, onHit: (limit) => hits.push(limit) });
+    const limits = createLimits({
+      now: () => at,
+      rules: { perKey: 3, perAddress: 0 },
+      onHit: (limit) => hits.push(limit),
+    });
     expect(allowed(limits, key('a'), '10.0.0.1', 5)).toBe(3);
     expect(allowed(limits, key('b'), '10.0.0.1', 5)).toBe(3);
     at += 20_000;
@@ -126,7 +130,12 @@ describe('guessing', () => {
 describe('without a reachable Redis', () => {
   test('each replica takes its part of the limit and nothing throws', async () => {
     const redis = createRedis({ url: 'redis://127.0.0.1:1', log: silentLog });
-    const limits = createLimits({ now: () => 1, rules: { perKey: 10, perAddress: 0 }, redis, replicas: () => 4 });
+    const limits = createLimits({
+      now: () => 1,
+      rules: { perKey: 10, perAddress: 0 },
+      redis,
+      replicas: () => 4,
+    });
     expect(allowed(limits, key('a'), '10.0.0.1', 20)).toBe(3);
     limits.close();
     redis.disconnect();
@@ -142,7 +151,9 @@ describe.runIf(url !== null)('with Redis', () => {
 
   test('two replicas share one limit: what one spent the other refuses', async () => {
     await Promise.all(
-      clients.map((client) => client.status === 'ready' || new Promise((resolve) => client.once('ready', resolve))),
+      clients.map(
+        (client) => client.status === 'ready' || new Promise((resolve) => client.once('ready', resolve)),
+      ),
     );
     const [one, two] = clients.map((redis) =>
       createLimits({ rules: { perKey: 10, perAddress: 0 }, redis, replicas: () => 2 }),

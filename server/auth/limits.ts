@@ -73,7 +73,9 @@ export function createLimits(options: LimitsOptions = {}): Limits {
         const decision = decide('key', principal.id, perKey, at);
         if (!decision.ok) return decision;
       }
-      return perAddress > 0 && isGuest(principal) ? decide('address', addressKey(address), perAddress, at) : OK;
+      return perAddress > 0 && isGuest(principal)
+        ? decide('address', addressKey(address), perAddress, at)
+        : OK;
     },
     failed(address, reason) {
       const seconds = guard.failed(address, reason);

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { bearerOf, hashSecret, mintToken, parseToken, withSecret } from './token.ts';
+import { bearerOf, hashSecret, mintToken, parseToken, presentedKeyId, withSecret } from './token.ts';
 
 describe('a key token', () => {
   test('is pb_, ten base32 characters, and 256 random bits in base64url', () => {
@@ -7,6 +8,7 @@ describe('a key token', () => {
     expect(token).toMatch(/^pb_[a-z2-7]{10}_[A-Za-z0-9_-]{43}$/);
     expect(parseToken(token)).toEqual({ id, secret });
     expect(hashSecret(secret)).toEqual(hash);
+    expect(hash).toEqual(createHash('sha256').update(secret, 'utf8').digest());
     expect(mintToken().token).not.toBe(token);
   });
 
@@ -55,4 +57,9 @@ describe('the Authorization header', () => {
   ])('%j is %s', (header, reason) => {
     expect(bearerOf(header)).toEqual({ ok: false, reason });
   });
+});
+
+test('the id of a presented key is known only where the header has the form of one', () => {
+  const { id, token } = mintToken();
+  expect([`Bearer ${token}`, 'Bearer other', undefined].map(presentedKeyId)).toEqual([id, null, null]);
 });

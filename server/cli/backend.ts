@@ -36,7 +36,7 @@ export interface Backend {
   removeServer(name: string): Promise<void>;
   keys(): Promise<KeyView[]>;
   createKey(input: KeyInput): Promise<IssuedKey>;
-  revokeKey(id: string): Promise<KeyView | null>;
+  revokeKey(id: string): Promise<void>;
   rotateKey(id: string, overlapSeconds: number): Promise<IssuedKey>;
   diff(text: string, passphrase?: string): Promise<Changes>;
   apply(text: string, options: ApplyOptions): Promise<Applied>;

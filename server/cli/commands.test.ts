@@ -125,6 +125,10 @@ describe('settings diff', () => {
       { unit: 'server:b', before: {}, after: { x: 1 } },
       { unit: 'group:c', before: {}, after: null },
     ];
-    expect(changesText({ changes, problems: [] }, plain)).toBe('+ server:a\n~ server:b\n- group:c');
+    const report = { changes, created: [], updated: [], removed: [], problems: [] };
+    const kept = [{ unit: 'server:d', reason: 'edited here' }];
+    expect(changesText({ ...report, kept }, plain)).toBe(
+      '+ server:a\n~ server:b\n- group:c\n= server:d stays: edited here',
+    );
   });
 });

@@ -12,10 +12,7 @@ export function createRestBackend(hub: RestClient): Backend {
     removeServer: (name) => hub.change('DELETE', `/servers/${encodeURIComponent(name)}`, nothing),
     keys: async () => (await hub.request('GET', '/keys', schemas.keys)).items,
     createKey: (input) => hub.request('POST', '/keys', schemas.issued, { body: input }),
-    revokeKey: async (id) => {
-      await hub.request('POST', `/keys/${encodeURIComponent(id)}/revoke`, nothing);
-      return null;
-    },
+    revokeKey: (id) => hub.request('POST', `/keys/${encodeURIComponent(id)}/revoke`, nothing),
     rotateKey: (id, overlapSeconds) =>
       hub.request('POST', `/keys/${encodeURIComponent(id)}/rotate`, schemas.issued, {
         body: { overlapSeconds },

@@ -1,12 +1,14 @@
+import { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { problem } from '../lib/problem.ts';
 import { requestId } from './request-id.ts';
 
 /** Answers what the HTTP parser refused, before there is a request, and closes the connection. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  // An answer that is under way must not be broken into.
+  // An answer that is under way must not be broken into; Node's own handler asks the same.
   const answering: unknown = Reflect.get(socket, '_httpMessage');
-  if (error.code === 'ECONNRESET' || !socket.writable || (answering !== null && answering !== undefined)) {
+  const underWay = answering instanceof ServerResponse && answering.headersSent;
+  if (error.code === 'ECONNRESET' || !socket.writable || underWay) {
     socket.destroy();
     return;
   }

@@ -113,7 +113,13 @@ describe("the client's address", () => {
 
 test('a caller keeps its request id if it is fit for a log, and gets a fresh one otherwise', () => {
   expect(requestId('0af7651916cd43dd8448eb211c80319c')).toBe('0af7651916cd43dd8448eb211c80319c');
-  const bad = ['short', 'has space in it', 'a\nb-injected-line', 'x'.repeat(129), '<script>alert(1)</script>'];
+  const bad = [
+    'short',
+    'has space in it',
+    'a\nb-injected-line',
+    'x'.repeat(129),
+    '<script>alert(1)</script>',
+  ];
   const made = [undefined, ['a', 'b'], ...bad].map(requestId);
   expect(new Set(made).size).toBe(made.length);
   for (const id of made) expect(id).toMatch(/^[A-Za-z0-9]{8}-[0-9a-z]+$/);
@@ -132,5 +138,7 @@ test('CORS exposes the session id and a preflight may ask for any sane header', 
   });
   const asked = Object.fromEntries(preflightHeaders('mcp-param-region, authorization'));
   expect(asked['Access-Control-Allow-Headers']).toBe('mcp-param-region, authorization');
-  expect(Object.fromEntries(preflightHeaders('a\r\nb'))['Access-Control-Allow-Headers']).toContain('Authorization');
+  expect(Object.fromEntries(preflightHeaders('a\r\nb'))['Access-Control-Allow-Headers']).toContain(
+    'Authorization',
+  );
 });

@@ -31,14 +31,18 @@ export function judgeOrigin(
   if (origin === undefined) return 'none';
   const asked = origin.toLowerCase();
   if (allowed.some((entry) => matches(asked, entry))) return 'allowed';
-  return host !== undefined && authorityOf(asked) === authorityOf(`http://${host.toLowerCase()}`) ? 'same' : 'refused';
+  return host !== undefined && authorityOf(asked) === authorityOf(`http://${host.toLowerCase()}`)
+    ? 'same'
+    : 'refused';
 }
 
 function matches(origin: string, entry: string): boolean {
   if (entry === '*' || entry === origin) return true;
   if (!entry.endsWith(':*')) return false;
   const base = entry.slice(0, -2);
-  return origin === base || (origin.startsWith(`${base}:`) && /^\d{1,5}$/.test(origin.slice(base.length + 1)));
+  return (
+    origin === base || (origin.startsWith(`${base}:`) && /^\d{1,5}$/.test(origin.slice(base.length + 1)))
+  );
 }
 
 /** Host and port without a default one: behind TLS the scheme seen here is not the one the browser used. */
@@ -47,7 +51,8 @@ function authorityOf(origin: string): string | null {
   return match?.[1] === undefined ? null : match[1].replace(/:(?:80|443)$/, '');
 }
 
-const EXPOSED = 'Mcp-Session-Id, Mcp-Protocol-Version, WWW-Authenticate, X-Request-Id, Retry-After, ETag, Location';
+const EXPOSED =
+  'Mcp-Session-Id, Mcp-Protocol-Version, WWW-Authenticate, X-Request-Id, Retry-After, ETag, Location';
 const REQUESTED =
   'Authorization, Content-Type, Accept, Mcp-Session-Id, Mcp-Protocol-Version, Mcp-Method, Mcp-Name, Last-Event-ID, If-Match, If-None-Match, X-Request-Id';
 
@@ -65,7 +70,10 @@ export function preflightHeaders(asked: string | undefined): Array<[string, stri
   return [
     ['Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE, OPTIONS'],
     // Newer protocol revisions mirror parameters in headers of any name, so what is asked for is allowed.
-    ['Access-Control-Allow-Headers', asked !== undefined && /^[\w!#$%&'*+.^`|~, -]{1,2000}$/.test(asked) ? asked : REQUESTED],
+    [
+      'Access-Control-Allow-Headers',
+      asked !== undefined && /^[\w!#$%&'*+.^`|~, -]{1,2000}$/.test(asked) ? asked : REQUESTED,
+    ],
     ['Access-Control-Max-Age', '600'],
   ];
 }

@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { PatchbayError } from '../lib/errors.ts';
@@ -6,7 +6,13 @@ import { readBody } from '../lib/http-body.ts';
 import { type Log, silentLog } from '../lib/log.ts';
 import type { Door } from '../lib/request-context.ts';
 import { createMetrics } from '../observability/metrics.ts';
-import { createListener, type Doors, type Listener, type ListenerConfig, type ListenerOptions } from './listener.ts';
+import {
+  createListener,
+  type Doors,
+  type Listener,
+  type ListenerConfig,
+  type ListenerOptions,
+} from './listener.ts';
 import { createOpsDoor } from './ops.ts';
 
 const listeners: Listener[] = [];
@@ -26,7 +32,9 @@ const defaults: ListenerConfig = {
 const say =
   (text: string): Door =>
   (_req, res, ctx) => {
-    res.writeHead(200, { 'Content-Type': 'text/plain' }).end(`${text} ${ctx.path}?${ctx.query} ${ctx.address}`);
+    res
+      .writeHead(200, { 'Content-Type': 'text/plain' })
+      .end(`${text} ${ctx.path}?${ctx.query} ${ctx.address}`);
   };
 
 const doors = (some: Partial<Doors> = {}): Doors => ({
@@ -66,7 +74,14 @@ interface Answer {
 function get(port: number, path: string, options: Options = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const req = httpRequest(
-      { port, host: '127.0.0.1', path, method: options.method ?? 'GET', headers: options.headers ?? {}, agent: false },
+      {
+        port,
+        host: '127.0.0.1',
+        path,
+        method: options.method ?? 'GET',
+        headers: options.headers ?? {},
+        agent: false,
+      },
       (res) => {
         let text = '';
         res.setEncoding('utf8').on('data', (piece) => {
@@ -104,7 +119,11 @@ describe('before the hub is ready', () => {
       expect(answer.status, path).toBe(503);
       expect(answer.headers['retry-after']).toMatch(/^\d+$/);
       expect(answer.headers['content-type']).toBe('application/problem+json');
-      expect(answer.json()).toMatchObject({ status: 503, code: 'starting', requestId: answer.headers['x-request-id'] });
+      expect(answer.json()).toMatchObject({
+        status: 503,
+        code: 'starting',
+        requestId: answer.headers['x-request-id'],
+      });
     }
     listener.setReady({ mcp: say('mcp') });
     expect((await get('/mcp')).status).toBe(200);
@@ -145,7 +164,10 @@ describe('a request', () => {
         },
         api: async () => {
           await null;
-          throw new PatchbayError('rate_limited', 'slow down', { retryAfter: 7, fields: [{ path: 'a', message: 'b' }] });
+          throw new PatchbayError('rate_limited', 'slow down', {
+            retryAfter: 7,
+            fields: [{ path: 'a', message: 'b' }],
+          });
         },
         console: async (_req, res) => {
           res.writeHead(200).write('half');
@@ -162,7 +184,11 @@ describe('a request', () => {
     const limited = await get('/api');
     expect(limited.status).toBe(429);
     expect(limited.headers['retry-after']).toBe('7');
-    expect(limited.json()).toMatchObject({ code: 'rate_limited', detail: 'slow down', errors: [{ path: 'a', message: 'b' }] });
+    expect(limited.json()).toMatchObject({
+      code: 'rate_limited',
+      detail: 'slow down',
+      errors: [{ path: 'a', message: 'b' }],
+    });
     await expect(get('/')).rejects.toThrow();
     expect((await get('/health/live')).status).toBe(200);
     expect(logged).toHaveLength(2);
@@ -192,7 +218,9 @@ describe('a request', () => {
         },
       }),
     );
-    const socket = connect(port, '127.0.0.1', () => socket.write('GET /mcp HTTP/1.1\r\nHost: localhost\r\n\r\n'));
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.write('GET /mcp HTTP/1.1\r\nHost: localhost\r\n\r\n'),
+    );
     socket.once('data', () => socket.destroy());
     await done;
     expect((await get('/api')).status).toBe(200);
@@ -244,7 +272,10 @@ describe('guards', () => {
   test('console and API carry security headers, MCP answers none that cost bytes', async () => {
     const { get } = await open(doors());
     expect((await get('/')).headers['content-security-policy']).toContain("frame-ancestors 'none'");
-    expect((await get('/api')).headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+    expect((await get('/api')).headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
     expect((await get('/mcp')).headers['content-security-policy']).toBeUndefined();
   });
 });
@@ -260,6 +291,15 @@ describe('slow and broken clients', () => {
     expect(await large).toMatch(/^HTTP\/1\.1 431 /);
   });
 
+  test('a body that does not arrive in time is 408 although its door waits for it', async () => {
+    const wait: Door = async (req, res) => void res.end(await readBody(req, { limit: 100 }));
+    const short = { timeouts: { headers: 100, request: 200, check: 30 } };
+    const { port, listener } = await open(doors({ mcp: wait }), {}, short);
+    const head = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc';
+    expect(await raw(port, head)).toMatch(/^HTTP\/1\.1 408 /);
+    await expect.poll(() => listener.open).toBe(0);
+  });
+
   test('an answer may stream for longer than a request may take to arrive', async () => {
     const stream: Door = (_req, res) => {
       res.writeHead(200, { 'Content-Type': 'text/event-stream' });
@@ -272,7 +312,11 @@ describe('slow and broken clients', () => {
         }
       }, 60);
     };
-    const { get } = await open(doors({ mcp: stream }), {}, { timeouts: { headers: 100, request: 200, check: 30 } });
+    const { get } = await open(
+      doors({ mcp: stream }),
+      {},
+      { timeouts: { headers: 100, request: 200, check: 30 } },
+    );
     expect((await get('/mcp')).text.match(/data/g)).toHaveLength(10);
     expect((await get('/mcp', { method: 'POST', body: '{}' })).text.match(/data/g)).toHaveLength(10);
   });
@@ -293,19 +337,29 @@ describe('a body', () => {
       const length = { 'content-length': String(body.length) };
       const expected = body.length === 0 ? '0  ' : body === big ? '5000000 abcde abcde' : '5 hello hello';
       expect((await get('/mcp', { method: 'POST', headers: length, body })).text).toBe(expected);
-      expect((await get('/mcp', { method: 'POST', headers: { 'transfer-encoding': 'chunked' }, body })).text).toBe(expected);
+      expect(
+        (await get('/mcp', { method: 'POST', headers: { 'transfer-encoding': 'chunked' }, body })).text,
+      ).toBe(expected);
     }
   });
 
   test('over the limit is 413 and the answer arrives, announced or not', async () => {
     const { get } = await open(doors({ mcp: echo(1000) }));
     const body = Buffer.alloc(3_000_000, 'x');
-    for (const headers of [{ 'content-length': String(body.length) }, { 'transfer-encoding': 'chunked' }]) {
+    const lengths: Record<string, string>[] = [
+      { 'content-length': String(body.length) },
+      { 'transfer-encoding': 'chunked' },
+    ];
+    for (const headers of lengths) {
       const answer = await get('/mcp', { method: 'POST', headers, body });
       expect(answer.status).toBe(413);
       expect(answer.json()).toMatchObject({ code: 'payload_too_large', data: { limit: 1000 } });
     }
-    const exact = await get('/mcp', { method: 'POST', headers: { 'content-length': '1000' }, body: body.subarray(0, 1000) });
+    const exact = await get('/mcp', {
+      method: 'POST',
+      headers: { 'content-length': '1000' },
+      body: body.subarray(0, 1000),
+    });
     expect(exact.status).toBe(200);
   });
 
@@ -371,7 +425,7 @@ describe('draining', () => {
     await expect.poll(() => listener.open).toBe(1);
     await listener.drain(100);
     expect(await stuck).toBeInstanceOf(Error);
-    expect(listener.open).toBe(0);
+    await expect.poll(() => listener.open).toBe(0);
   });
 });
 
@@ -379,7 +433,12 @@ describe('health, metrics and configuration', () => {
   const facts = (ready: boolean, status: 'healthy' | 'degraded' | 'unhealthy' = 'degraded') =>
     createOpsDoor({
       ready: () => ready,
-      health: () => ({ status, version: '1', uptimeSeconds: 1, parts: { redis: { status: 'degraded', message: 'away' } } }),
+      health: () => ({
+        status,
+        version: '1',
+        uptimeSeconds: 1,
+        parts: { redis: { status: 'degraded', message: 'away' } },
+      }),
       identify: (req) => {
         switch (req.headers.authorization) {
           case 'admin':
@@ -415,6 +474,14 @@ describe('health, metrics and configuration', () => {
     }
     const ill = await open(doors({ ops: facts(true, 'unhealthy') }));
     expect((await ill.get('/health')).status).toBe(503);
+  });
+
+  test('are only read', async () => {
+    const { get } = await open(doors({ ops: facts(true) }));
+    const answer = await get('/health', { method: 'POST' });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.allow).toBe('GET, HEAD');
+    expect((await get('/health', { method: 'HEAD' })).text).toBe('');
   });
 
   test('metrics need a role, the configuration an administrator', async () => {

@@ -2,14 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { PatchbayError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
-import { type ProblemAnswer, problem } from '../lib/problem.ts';
+import type { ProblemAnswer } from '../lib/problem.ts';
 import type { Door, RequestContext } from '../lib/request-context.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { clientAddress } from './client-address.ts';
 import { answerClientError } from './client-error.ts';
 import { type DoorName, doorOf, stripBasePath } from './door-of.ts';
-import { corsHeaders, isHopLimitReached, isHostAllowed, judgeOrigin, MAX_HOPS, preflightHeaders } from './guards.ts';
+import { corsHeaders, isHopLimitReached, isHostAllowed, judgeOrigin, preflightHeaders } from './guards.ts';
 import { sendAnswer, sendProblem } from './problem.ts';
+import { hopLimit, hostRefused, originRefused, outside, starting } from './refusals.ts';
 import { requestId } from './request-id.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -55,7 +56,6 @@ const KEEP_ALIVE_MS = 95_000;
 const HEADERS_MS = 20_000;
 /** To receive one whole request; an answer may stream for ever. */
 const REQUEST_MS = 300_000;
-const STARTING_RETRY_S = 2;
 
 /** The one HTTP server of the hub. Until `setReady` it answers `/health/live` and, to everything else, 503. */
 export function createListener({ config, log, metrics, timeouts = {} }: ListenerOptions): Listener {
@@ -86,35 +86,46 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
     const mark = url.indexOf('?');
     const whole = mark === -1 ? url : url.slice(0, mark);
     const path = whole.startsWith('/') ? stripBasePath(whole, config.basePath) : null;
-    if (path === '/health/live') return answerAlive(res);
-    if (path === null) return sendAnswer(res, outside(config.basePath, id));
-
-    const name = doorOf(path);
-    count(name, req, res, startedAt);
-    const address = clientAddress(req.socket.remoteAddress, forwardedFor(req), config.trustProxy);
-    const refusal = guard(name, path, req, res, id);
-    if (refusal) {
-      log.debug('Refused a request', { requestId: id, address, code: refusal.body.code, path });
-      return sendAnswer(res, refusal);
+    if (path === null) sendAnswer(res, outside(config.basePath, id));
+    else if (path === '/health/live') answerAlive(res);
+    else {
+      const address = clientAddress(req.socket.remoteAddress, forwardedFor(req), config.trustProxy);
+      const query = mark === -1 ? '' : url.slice(mark + 1);
+      admit(req, res, { id, path, query, address, startedAt });
     }
-    if (isPreflight(req)) return answerPreflight(req, res);
+  }
+
+  function admit(req: IncomingMessage, res: ServerResponse, ctx: RequestContext): void {
+    const name = doorOf(ctx.path);
+    count(name, req, res, ctx.startedAt);
     const door = doors[name];
-    if (!door) return sendAnswer(res, starting(id));
-    enter(door, req, res, { id, path, query: mark === -1 ? '' : url.slice(mark + 1), address, startedAt });
+    const refusal = guard(name, ctx.path, req, res, ctx.id) ?? (door ? null : starting(ctx.id));
+    if (refusal) {
+      log.debug('Refused a request', { requestId: ctx.id, address: ctx.address, code: refusal.body.code });
+      sendAnswer(res, refusal);
+    } else if (isPreflight(req)) answerPreflight(req, res);
+    else if (door) enter(door, req, res, ctx);
   }
 
   /** Checks that need nothing but headers; sets those that every answer of this door carries. */
-  function guard(name: DoorName, path: string, req: IncomingMessage, res: ServerResponse, id: string): ProblemAnswer | null {
+  function guard(
+    name: DoorName,
+    path: string,
+    req: IncomingMessage,
+    res: ServerResponse,
+    id: string,
+  ): ProblemAnswer | null {
     for (const [header, value] of secured[name]) res.setHeader(header, value);
     const { host, origin } = req.headers;
     // Probes ask by address, under names nobody could list.
-    if (!path.startsWith('/health') && !isHostAllowed(host, config.allowedHosts)) return wrongHost(host, id);
+    if (!path.startsWith('/health') && !isHostAllowed(host, config.allowedHosts))
+      return hostRefused(host, id);
     if (origin !== undefined) {
       const verdict = judgeOrigin(origin, host, config.allowedOrigins);
-      if (verdict === 'refused') return wrongOrigin(origin, id);
+      if (verdict === 'refused') return originRefused(origin, id);
       for (const [header, value] of corsHeaders(origin)) res.setHeader(header, value);
     }
-    return name === 'mcp' && isHopLimitReached(req.headers['x-patchbay-hops']) ? loop(id) : null;
+    return name === 'mcp' && isHopLimitReached(req.headers['x-patchbay-hops']) ? hopLimit(id) : null;
   }
 
   function enter(door: Door, req: IncomingMessage, res: ServerResponse, ctx: RequestContext): void {
@@ -221,32 +232,6 @@ function answerPreflight(req: IncomingMessage, res: ServerResponse): void {
 function answerAlive(res: ServerResponse): void {
   res.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
   res.end('{"status":"alive"}');
-}
-
-function starting(id: string): ProblemAnswer {
-  const answer = problem(503, 'starting', 'Starting', 'Patchbay is starting; try again in a moment', id);
-  answer.headers['Retry-After'] = String(STARTING_RETRY_S);
-  return answer;
-}
-
-function outside(basePath: string, id: string): ProblemAnswer {
-  const hint = basePath === '' ? '' : `; this hub lives under ${basePath} (BASE_PATH)`;
-  return problem(404, 'not_found', 'Not found', `Nothing is served here${hint}`, id);
-}
-
-function wrongHost(host: string | undefined, id: string): ProblemAnswer {
-  const detail = `The Host header ${JSON.stringify((host ?? '').slice(0, 200))} is not allowed; add it to ALLOWED_HOSTS or set PUBLIC_URL`;
-  return problem(421, 'host_not_allowed', 'Host not allowed', detail, id);
-}
-
-function wrongOrigin(origin: string, id: string): ProblemAnswer {
-  const detail = `Pages of ${JSON.stringify(origin.slice(0, 200))} may not call this hub; add it to ALLOWED_ORIGINS`;
-  return problem(403, 'origin_not_allowed', 'Origin not allowed', detail, id);
-}
-
-function loop(id: string): ProblemAnswer {
-  const detail = `The request passed through more than ${MAX_HOPS} hubs; a server entry points back at this hub`;
-  return problem(508, 'loop_detected', 'Loop detected', detail, id);
 }
 
 function cannotListen(host: string, port: number, cause: NodeJS.ErrnoException): PatchbayError {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { type Log } from '../lib/log.ts';
+import type { Log } from '../lib/log.ts';
 
 export interface MetricsListener {
   port: number;
@@ -17,20 +17,23 @@ export async function listenForMetrics(options: {
   log: Log;
 }): Promise<MetricsListener> {
   const { metrics, log } = options;
-  const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000, maxHeaderSize: 8192 }, (req, res) => {
-    const path = req.url?.split('?')[0];
-    if (path !== '/metrics' || (req.method !== 'GET' && req.method !== 'HEAD')) {
-      res.writeHead(404).end();
-      return;
-    }
-    metrics.text().then(
-      (text) => res.writeHead(200, { 'Content-Type': metrics.contentType }).end(text),
-      (error: unknown) => {
-        log.error('Metrics could not be collected', { error });
-        res.writeHead(500).end();
-      },
-    );
-  });
+  const server = createServer(
+    { requestTimeout: 10_000, headersTimeout: 10_000, maxHeaderSize: 8192 },
+    (req, res) => {
+      const path = req.url?.split('?')[0];
+      if (path !== '/metrics' || (req.method !== 'GET' && req.method !== 'HEAD')) {
+        res.writeHead(404).end();
+        return;
+      }
+      metrics.text().then(
+        (text) => res.writeHead(200, { 'Content-Type': metrics.contentType }).end(text),
+        (error: unknown) => {
+          log.error('Metrics could not be collected', { error });
+          res.writeHead(500).end();
+        },
+      );
+    },
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host: options.host.replace(/^\[|\]$/g, ''), port: options.port }, resolve);

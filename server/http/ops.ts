@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Principal, roleOf } from '../contract/principal.ts';
 import { PatchbayError } from '../lib/errors.ts';
+import { problem } from '../lib/problem.ts';
 import type { Door, RequestContext } from '../lib/request-context.ts';
+import { sendAnswer } from './problem.ts';
 
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
 
@@ -40,7 +42,8 @@ export function createOpsDoor(facts: OpsFacts): Door {
   return async (req, res, ctx) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       res.setHeader('Allow', 'GET, HEAD');
-      throw new PatchbayError('not_found', `${ctx.path} is read with GET`);
+      const detail = `${ctx.path} is read with GET`;
+      return sendAnswer(res, problem(405, 'method_not_allowed', 'Method Not Allowed', detail, ctx.id));
     }
     switch (ctx.path) {
       case '/health/ready':
@@ -72,10 +75,16 @@ async function answerHealth(facts: OpsFacts, req: IncomingMessage, res: ServerRe
   send(res, status, principal && roleOf(principal) !== null ? report : { status: report.status });
 }
 
-async function answerMetrics(facts: OpsFacts, req: IncomingMessage, res: ServerResponse, ctx: RequestContext) {
+async function answerMetrics(
+  facts: OpsFacts,
+  req: IncomingMessage,
+  res: ServerResponse,
+  ctx: RequestContext,
+) {
   if (!facts.metrics) throw new PatchbayError('not_found', 'Metrics are not served here');
   const role = requireRole(facts.identify(req, ctx));
-  if (role === null) throw new PatchbayError('forbidden', 'This key may not read metrics; it has no role on the REST API');
+  if (role === null)
+    throw new PatchbayError('forbidden', 'This key may not read metrics; it has no role on the REST API');
   const text = await facts.metrics.text();
   res.writeHead(200, { 'Content-Type': facts.metrics.contentType, 'Cache-Control': 'no-store' });
   res.end(text);
@@ -83,7 +92,8 @@ async function answerMetrics(facts: OpsFacts, req: IncomingMessage, res: ServerR
 
 function answerConfig(facts: OpsFacts, req: IncomingMessage, res: ServerResponse, ctx: RequestContext): void {
   const role = requireRole(facts.identify(req, ctx));
-  if (role !== 'admin') throw new PatchbayError('forbidden', 'Only an administrator may read the configuration');
+  if (role !== 'admin')
+    throw new PatchbayError('forbidden', 'Only an administrator may read the configuration');
   send(res, 200, facts.config());
 }
 
@@ -100,7 +110,9 @@ function send(res: ServerResponse, status: number, body: unknown): void {
 async function within(ms: number, report: Promise<HealthReport> | HealthReport): Promise<HealthReport> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new PatchbayError('unavailable', `The hub's health was not known within ${ms} ms`, { retryAfter: 5 });
+    const error = new PatchbayError('unavailable', `The hub's health was not known within ${ms} ms`, {
+      retryAfter: 5,
+    });
     timer = setTimeout(() => reject(error), ms).unref();
   });
   try {

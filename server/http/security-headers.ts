@@ -29,6 +29,9 @@ export function securityHeaders(development: boolean): Record<DoorName, Headers>
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join('; ');
-  const data: Headers = [...COMMON, ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"]];
+  const data: Headers = [
+    ...COMMON,
+    ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
+  ];
   return { mcp: [], api: data, ops: data, console: [...COMMON, ['Content-Security-Policy', page]] };
 }

@@ -85,7 +85,10 @@ function refuse(req: IncomingMessage, announced: number | null, limit: number): 
   if (req.destroyed && !req.complete) return gone();
   const encoding = req.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
-    return new PatchbayError('unsupported', `A body with Content-Encoding ${encoding} is not supported; send it plain`);
+    return new PatchbayError(
+      'unsupported',
+      `A body with Content-Encoding ${encoding} is not supported; send it plain`,
+    );
   }
   return announced !== null && announced > limit ? tooLarge(limit) : null;
 }

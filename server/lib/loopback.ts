@@ -1,7 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
-const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
+const FORWARDED = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'via',
+];
 
 /** `localhost`, an address of 127/8 or `[::1]`, with or without a port: what a rebound name can never be. */
 export function isLoopbackHost(host: string): boolean {

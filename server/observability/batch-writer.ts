@@ -114,7 +114,8 @@ export function createBatchWriter<Row>(options: BatchWriterOptions<Row>): BatchW
   }
 
   function succeeded(count: number): void {
-    if (failures > 0) log.info(`The database is back; ${what} are written again`, { waiting: rows.length - head });
+    if (failures > 0)
+      log.info(`The database is back; ${what} are written again`, { waiting: rows.length - head });
     failures = 0;
     batchRows = Math.min(maxRows, batchRows * 2);
     remove(count);
@@ -133,7 +134,8 @@ export function createBatchWriter<Row>(options: BatchWriterOptions<Row>): BatchW
       return;
     }
     failures++;
-    if (failures === 1) log.warn(`The database does not take ${what}; they are kept and retried`, { error: cause });
+    if (failures === 1)
+      log.warn(`The database does not take ${what}; they are kept and retried`, { error: cause });
   }
 
   function remove(count: number): void {

@@ -12,7 +12,10 @@ export interface LabelCache<Child> {
 export const OTHER = 'other';
 
 /** @param max distinct pairs of names */
-export function createLabelCache<Child>(max: number, make: (first: string, second: string) => Child): LabelCache<Child> {
+export function createLabelCache<Child>(
+  max: number,
+  make: (first: string, second: string) => Child,
+): LabelCache<Child> {
   const byFirst = new Map<string, Map<string, Child>>();
   let size = 0;
 

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { basename, dirname, extname } from 'node:path';
 import { Writable } from 'node:stream';
 import DailyRotateFile from 'winston-daily-rotate-file';
@@ -39,10 +40,10 @@ export interface RotatedFileOptions {
   maxFiles: number;
 }
 
-/** @throws when the folder cannot be made */
+/** Fails by an `error` event. @throws when the folder cannot be made */
 export function rotatedFile({ file, maxBytes, maxFiles }: RotatedFileOptions): DailyRotateFile {
   const extension = extname(file);
-  return new DailyRotateFile({
+  const transport = new DailyRotateFile({
     dirname: dirname(file),
     filename: `${basename(file, extension)}-%DATE%${extension || '.log'}`,
     datePattern: 'YYYY-MM-DD',
@@ -50,4 +51,8 @@ export function rotatedFile({ file, maxBytes, maxFiles }: RotatedFileOptions): D
     maxFiles,
     auditFile: `${dirname(file)}/.${basename(file, extension)}-rotation.json`,
   });
+  // Its stream says `error` where nobody listens, which would end the process: it is said by the transport instead.
+  const stream: unknown = Reflect.get(transport, 'logStream');
+  if (stream instanceof EventEmitter) stream.on('error', (error: unknown) => transport.emit('error', error));
+  return transport;
 }

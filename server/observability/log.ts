@@ -23,6 +23,8 @@ export interface LogOptions {
 export interface RootLog extends Log {
   /** From now on this text never appears in the log. */
   registerSecret(secret: string): void;
+  /** The text as it would appear in the log: for what is shown elsewhere, such as a server's own output. */
+  redact(text: string): string;
   /** Events that could not be written anywhere. */
   dropped(): number;
   /** Resolves when what was said is written, or after two seconds. Events after it are lost. */
@@ -53,7 +55,9 @@ export function createLog(options: LogOptions): RootLog {
   logger.add(
     new winston.transports.Stream({
       stream: guardedStream(output, dropped),
-      format: printf((event) => (format === 'json' ? formatJson(event, service) : formatPretty(event, colour))),
+      format: printf((event) =>
+        format === 'json' ? formatJson(event, service) : formatPretty(event, colour),
+      ),
     }),
   );
   if (file !== null) openFile(file);
@@ -100,7 +104,8 @@ export function createLog(options: LogOptions): RootLog {
     const speak = (at: Level) =>
       RANK[at] > RANK[level]
         ? silentLog.debug
-        : (message: string, fields?: LogFields) => say(at, message, fields ? { ...context, ...fields } : context);
+        : (message: string, fields?: LogFields) =>
+            say(at, message, fields ? { ...context, ...fields } : context);
     return {
       error: speak('error'),
       warn: speak('warn'),
@@ -120,14 +125,21 @@ export function createLog(options: LogOptions): RootLog {
     await Promise.race([finished, deadline]);
   }
 
-  return { ...bound({}), registerSecret: redactor.register, dropped: () => droppedEvents, close };
+  return {
+    ...bound({}),
+    registerSecret: redactor.register,
+    redact: redactor.text,
+    dropped: () => droppedEvents,
+    close,
+  };
 }
 
 /** Lets a pure function write the line; the event travels in winston's own info object. */
 function printf(line: (event: LogEvent) => string): winston.Logform.Format {
   return winston.format.printf((info) => {
     const fields = typeof info.fields === 'object' && info.fields !== null ? { ...info.fields } : {};
-    const level = info.level === 'error' || info.level === 'warn' || info.level === 'debug' ? info.level : 'info';
+    const level =
+      info.level === 'error' || info.level === 'warn' || info.level === 'debug' ? info.level : 'info';
     return line({ at: new Date(), level, message: String(info.message), fields });
   });
 }

@@ -62,7 +62,9 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const http = httpMetrics(registry);
   const calls = callMetrics(registry, options.maxTools ?? 500);
 
-  const restarts = counter('mcp_upstream_restarts_total', 'Upstreams started again after a failure', ['server']);
+  const restarts = counter('mcp_upstream_restarts_total', 'Upstreams started again after a failure', [
+    'server',
+  ]);
   const restartsOf = createLabelCache(MAX_SERVERS, (server) => restarts.labels(server));
 
   /** Counters that differ by one word. */
@@ -85,7 +87,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
     }
   });
 
-  new Gauge({ name: 'patchbay_build_info', help: 'Always 1', labelNames: ['service', 'version', 'node'], registers })
+  new Gauge({
+    name: 'patchbay_build_info',
+    help: 'Always 1',
+    labelNames: ['service', 'version', 'node'],
+    registers,
+  })
     .labels(options.service ?? 'patchbay', options.version, process.versions.node)
     .set(1);
   const startedAt = performance.now();
@@ -149,7 +156,10 @@ function httpMetrics(registry: Registry) {
   const secondsOf = createLabelCache(20, (door) => seconds.labels(door));
 
   function count(method: string, door: string, status: number, duration: number | null): void {
-    byStatus.get(statusClass(status))?.of(METHODS.has(method) ? method : 'other', door).inc();
+    byStatus
+      .get(statusClass(status))
+      ?.of(METHODS.has(method) ? method : 'other', door)
+      .inc();
     if (duration !== null && Number.isFinite(duration)) secondsOf.of(door, '').observe(duration);
   }
   return { count, open };
@@ -178,7 +188,11 @@ function callMetrics(registry: Registry, maxTools: number) {
   });
   const outcomes = outcomeSchema.options;
   // One entry per (server, tool); the few outcomes of each are made when they first happen.
-  const callsOf = createLabelCache(maxTools, (server, tool) => ({ server, tool, byOutcome: new Map<Outcome, CounterChild>() }));
+  const callsOf = createLabelCache(maxTools, (server, tool) => ({
+    server,
+    tool,
+    byOutcome: new Map<Outcome, CounterChild>(),
+  }));
   const secondsOf = createLabelCache(MAX_SERVERS, (server) => seconds.labels(server));
 
   function count(server: string, tool: string, outcome: Outcome, duration: number): void {
@@ -245,7 +259,8 @@ function sourceGauges(registry: Registry, sources: () => MetricSources): void {
     labelNames: ['dependency'],
     registers,
     collect() {
-      for (const [name, up] of Object.entries(sources().dependencies?.() ?? {})) this.labels(name).set(up ? 1 : 0);
+      for (const [name, up] of Object.entries(sources().dependencies?.() ?? {}))
+        this.labels(name).set(up ? 1 : 0);
     },
   });
 }

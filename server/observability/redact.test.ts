@@ -66,7 +66,13 @@ describe('a redactor', () => {
 
   test('copies anything into something that JSON can say, without throwing', () => {
     const { value } = createRedactor();
-    const loop: Record<string, unknown> = { n: 1n, f: () => 1, b: Buffer.alloc(3), d: new Date(0), m: new Map([['k', 1]]) };
+    const loop: Record<string, unknown> = {
+      n: 1n,
+      f: () => 1,
+      b: Buffer.alloc(3),
+      d: new Date(0),
+      m: new Map([['k', 1]]),
+    };
     loop.self = loop;
     Object.defineProperty(loop, 'bad', {
       enumerable: true,
@@ -92,7 +98,11 @@ describe('a redactor', () => {
     Object.assign(error, { code: 'ECONNREFUSED' });
     const copied = JSON.stringify(value(error));
     expect(copied).not.toContain(SECRET);
-    expect(value(error)).toMatchObject({ name: 'Error', code: 'ECONNREFUSED', cause: { name: 'TypeError', message: 'inner' } });
+    expect(value(error)).toMatchObject({
+      name: 'Error',
+      code: 'ECONNREFUSED',
+      cause: { name: 'TypeError', message: 'inner' },
+    });
   });
 
   test('bounds long texts, long arrays and deep values', () => {
@@ -105,7 +115,14 @@ describe('a redactor', () => {
   });
 
   test('a hostile 1 MB text is redacted in linear time', () => {
-    for (const piece of ['token', 'a://', 'Bearer ', 'sk-a-', 'authorization ', '-----BEGIN PRIVATE KEY-----']) {
+    for (const piece of [
+      'token',
+      'a://',
+      'Bearer ',
+      'sk-a-',
+      'authorization ',
+      '-----BEGIN PRIVATE KEY-----',
+    ]) {
       const started = performance.now();
       redactText(piece.repeat(1_000_000 / piece.length));
       expect(performance.now() - started, piece).toBeLessThan(2000);

@@ -119,7 +119,13 @@ function copy(input: unknown, name: string, depth: number, above: unknown[], tex
   }
 }
 
-function copyObject(input: object, name: string, depth: number, above: unknown[], text: TextRedactor): unknown {
+function copyObject(
+  input: object,
+  name: string,
+  depth: number,
+  above: unknown[],
+  text: TextRedactor,
+): unknown {
   if (input instanceof Date) return Number.isNaN(input.getTime()) ? null : input.toISOString();
   if (ArrayBuffer.isView(input)) return `[${input.byteLength} bytes]`;
   if (input instanceof Error) return copyError(input, depth, above, text);

@@ -39,6 +39,8 @@ export interface Decision<T> {
   summary: string;
   /** Bookkeeping of the settings file that goes with it; null forgets. */
   applied?: ReadonlyMap<string, AppliedState | null>;
+  /** Place of the applied document; default the newest so far. */
+  sequence?: number;
   /** Who brings what is new; default an administrator. */
   origin?: Origin;
   also?: (tx: Db, revision: number | null) => Promise<void>;

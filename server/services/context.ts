@@ -1,3 +1,4 @@
+import type { HubAddress } from '../config/settings/ports.ts';
 import type { Principal } from '../contract/principal.ts';
 import type { Store } from '../store/store.ts';
 
@@ -5,6 +6,8 @@ import type { Store } from '../store/store.ts';
 export interface ServicePolicy {
   /** Who may introduce commands (`STDIO_SOURCES`). */
   stdio: { readonly file: boolean; readonly admin: boolean };
+  /** Where this hub is reached, so that no server entry points back at it. */
+  hub?: HubAddress;
 }
 
 /** What every verb is given: who asks, from where, and the store. */

@@ -22,6 +22,9 @@ import { checkFreeName } from './namespace.ts';
 import { authorise } from './permissions.ts';
 import { checkCommand } from './policy.ts';
 import { restoreSecrets } from './redaction.ts';
+
+export { type ImportReport, importServers } from './servers-import.ts';
+
 import { clearSecrets, targetChanged, withoutOtherKind } from './server-secrets.ts';
 
 /** A server as a caller may see it. */

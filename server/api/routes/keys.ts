@@ -1,6 +1,6 @@
 import * as contract from '../../contract/api/keys.ts';
 import * as keys from '../../services/keys.ts';
-import { jsonRoute, type Route } from '../route.ts';
+import { emptyRoute, jsonRoute, type Route } from '../route.ts';
 import { keyView } from '../views.ts';
 
 const tag = 'keys';
@@ -79,5 +79,28 @@ export const keyRoutes: Route[] = [
       const { key, token } = await keys.rotateKey(service, { ...params, ...body });
       return { body: { key: keyView(key), token }, revision: key.revision };
     },
+  }),
+  emptyRoute({
+    method: 'post',
+    path: '/keys/{id}/revoke',
+    tag,
+    summary: 'Revoke a key',
+    description:
+      'Ends it at once, on every replica, and closes its streams within a second. Needs no `If-Match`: nothing should stand in its way.',
+    permission: 'keys.own',
+    params: contract.keyParams,
+    success: 'It is gone',
+    handler: ({ params }, { service }) => keys.revokeKey(service, params),
+  }),
+  emptyRoute({
+    method: 'delete',
+    path: '/keys/{id}',
+    tag,
+    summary: 'Delete a key',
+    description: 'The same as to revoke it.',
+    permission: 'keys.own',
+    params: contract.keyParams,
+    success: 'It is gone',
+    handler: ({ params }, { service }) => keys.revokeKey(service, params),
   }),
 ];

@@ -1,5 +1,4 @@
 import * as contract from '../../contract/api/servers.ts';
-import { authorise } from '../../services/permissions.ts';
 import * as servers from '../../services/servers.ts';
 import { emptyRoute, jsonRoute, type Route } from '../route.ts';
 import { serverView } from '../views.ts';
@@ -137,4 +136,3 @@ export const serverRoutes: Route[] = [
     },
   }),
 ];
-void authorise;

@@ -44,7 +44,7 @@ export const settingsRoutes: Route[] = [
     bodyLimit: 'hub',
     body: contract.validateSettingsSchema,
     success: { schema: contract.validationSchema, description: 'What is right and wrong about it' },
-    handler: ({ body }) => ({ body: settings.validateSettings(body.text) }),
+    handler: ({ body }, { service }) => ({ body: settings.validateSettings(body.text, service.policy.hub) }),
   }),
   jsonRoute({
     method: 'post',
@@ -126,7 +126,7 @@ export const settingsRoutes: Route[] = [
     description: 'Makes a new revision whose state is that of an old one; nothing is forgotten.',
     permission,
     body: contract.rollbackSchema,
-    success: { schema: contract.appliedSchema, description: 'What changed' },
+    success: { schema: contract.rolledBackSchema, description: 'What changed' },
     errors: [404],
     handler: async ({ body }, { service }) => ({ body: await settings.rollback(service, body) }),
   }),

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readConfig } from '../../config/env.ts';
 import { parseSettings } from '../../config/settings/parse.ts';
-import type { Applied, Changes } from '../backend.ts';
+import type { Applied } from '../backend.ts';
 import { withBackend } from '../connect.ts';
 import { CliFailure, usage } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -46,23 +46,33 @@ export async function apply(io: Io, file: string | undefined, flags: ApplyFlags)
   };
   const applied = await withBackend((backend) => backend.apply(text, options));
   io.result(applied, (value) => appliedText(value, options.dryRun, io.paint));
+  if (applied.refused) process.exitCode = 1;
 }
 
+const REFUSED = {
+  unreadable: 'The document cannot be read; nothing was changed.',
+  older: 'A newer document was applied already; nothing was changed.',
+  empty: 'The document would remove every entry; add --prune if that is meant.',
+};
+
 function appliedText(applied: Applied, dryRun: boolean, paint: Paint): string {
-  const head = dryRun
-    ? 'Nothing was changed (dry run).'
-    : applied.revision === null
-      ? 'Nothing had to change.'
-      : `Applied as revision ${applied.revision}.`;
+  const head = applied.refused
+    ? REFUSED[applied.refused]
+    : dryRun
+      ? 'Nothing was changed (dry run).'
+      : applied.revision === null
+        ? 'Nothing had to change.'
+        : `Applied as revision ${applied.revision}.`;
   return [changesText(applied, paint), head].filter((text) => text !== '').join('\n');
 }
 
 /** One line per unit: added, changed or removed. */
-export function changesText({ changes, problems }: Changes, paint: Paint): string {
+export function changesText({ changes, kept, problems }: Omit<Applied, 'revision'>, paint: Paint): string {
   const lines = changes.map(({ unit, before, after }) => {
     if (before === null) return `${paint.good('+')} ${unit}`;
     return after === null ? `${paint.bad('-')} ${unit}` : `${paint.warn('~')} ${unit}`;
   });
+  for (const { unit, reason } of kept) lines.push(`${paint.dim('=')} ${unit} stays: ${reason}`);
   for (const { severity, path, message } of problems) {
     lines.push(`${severity === 'error' ? paint.bad('error') : paint.warn('warning')} ${path}: ${message}`);
   }

@@ -13,7 +13,7 @@ export function hasDrifted(
   state: AppliedState | undefined,
 ): boolean {
   if (!state) return false;
-  return state.state === 'deleted' || digest(canonicalJson(currentValue(snapshot, unit))) !== state.value;
+  return digest(canonicalJson(currentValue(snapshot, unit))) !== state.value;
 }
 
 /** Every drifted unit. */

@@ -26,10 +26,14 @@ export function expandSpec(spec: ServerSpec, env: Environment): Expanded {
   return { ok: false, missing: [], problem: `not valid once its variables are filled in: ${where}` };
 }
 
-/** One text, with the missing names. Used for `systemConfig`, where the hub's own `BEARER_KEY` may be named. */
-export function expandText(text: string, env: Environment): { text: string; missing: string[] } {
+/**
+ * One text; null when a variable is missing, for a half-filled text must never serve as a secret. Used for
+ * `systemConfig`, where the hub's own `BEARER_KEY` may be named.
+ */
+export function expandText(text: string, env: Environment): { text: string | null; missing: string[] } {
   const missing = new Set<string>();
-  return { text: expand(text, (name) => own(env, name), missing), missing: [...missing].sort() };
+  const expanded = expand(text, (name) => own(env, name), missing);
+  return { text: missing.size === 0 ? expanded : null, missing: [...missing].sort() };
 }
 
 /** Every variable that a spec names without a default. */

@@ -66,8 +66,7 @@ export function planApply(input: PlanInput): Plan {
     const before = currentValue(current, name);
     const state = applied.get(name);
     if (state && state.text === unit.hash) {
-      if (state.state === 'deleted' || (before === null && unit.kind !== 'system'))
-        plan.kept.push({ unit: name, reason: KEPT.deleted });
+      if (before === null && unit.kind !== 'system') plan.kept.push({ unit: name, reason: KEPT.deleted });
       else if (!sameValue(before, comparable(unit))) plan.kept.push({ unit: name, reason: KEPT.edited });
       continue;
     }

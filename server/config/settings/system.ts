@@ -79,11 +79,23 @@ function takeLeaf(
   parsed: ParsedSystem,
 ): void {
   const result = z.safeParse(schema, value);
-  if (result.success) parsed.leaves.set(at.join('.'), result.data);
+  const short = at.join('.') === 'routing.bearerAuthKey' && typeof value === 'string' && isShortKey(value);
+  if (short) {
+    parsed.held.push(at.join('.'));
+    const message = `must have at least ${MIN_KEY} characters`;
+    parsed.problems.push({ severity: 'error', path: jsonPath([...path, ...at]), message });
+  } else if (result.success) parsed.leaves.set(at.join('.'), result.data);
   else {
     parsed.held.push(at.join('.'));
     parsed.problems.push(...result.error.issues.flatMap((issue) => errorsOf(issue, [...path, ...at])));
   }
+}
+
+/** A key that can be guessed is no key; one that names a variable is judged when it is used. */
+const MIN_KEY = 16;
+
+function isShortKey(value: string): boolean {
+  return value !== '' && value.length < MIN_KEY && !value.includes('${');
 }
 
 function keysAt(at: readonly string[]): string[] {

@@ -3,6 +3,7 @@ import { nameSchema } from '../names.ts';
 import { logLineSchema, serverStatusSchema, testStageSchema } from '../runtime.ts';
 import { originSchema, overrideSchema, serverSpecSchema } from '../server.ts';
 import { listOf } from './common.ts';
+import { settingsProblemSchema } from './settings.ts';
 
 /** A configured server with what it is doing now. Secrets in `spec` read as dots; sending the dots back keeps them. */
 export const serverSchema = z
@@ -97,3 +98,13 @@ export const importServersSchema = z
       },
     },
   });
+
+export const importedSchema = z
+  .object({
+    revision: z.number().int().nullable().meta({ description: 'Null when nothing changed' }),
+    created: z.array(z.string()),
+    updated: z.array(z.string()),
+    skipped: z.array(z.string()).meta({ description: 'They exist and were left alone' }),
+    problems: z.array(settingsProblemSchema),
+  })
+  .meta({ id: 'ServersImported' });

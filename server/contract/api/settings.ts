@@ -19,11 +19,6 @@ export const settingsProblemSchema = z
 const problems = z.array(settingsProblemSchema);
 const passphrase = z.string().min(1).max(1024).optional().meta({ description: 'Opens an encrypted export' });
 
-/** The whole of the settings as a document, secrets redacted. */
-export const settingsSchema = z
-  .object({ revision: z.number().int(), document: z.record(z.string(), z.unknown()) })
-  .meta({ id: 'Settings' });
-
 export const systemConfigViewSchema = z
   .object({ revision: z.number().int(), config: systemConfigSchema })
   .meta({ id: 'SystemConfigView' });
@@ -50,10 +45,6 @@ export const validationSchema = z
   })
   .meta({ id: 'SettingsValidation' });
 
-export const changesSchema = z
-  .object({ changes: z.array(unitChangeSchema), problems })
-  .meta({ id: 'SettingsChanges' });
-
 export const applySettingsSchema = z
   .strictObject({
     text,
@@ -63,14 +54,37 @@ export const applySettingsSchema = z
   })
   .meta({ id: 'ApplySettings', example: { text: '{ "mcpServers": {} }', dryRun: true } });
 
-/** `revision` is null when nothing changed. */
+const units = z.array(z.string());
+
+/** `revision` is null when nothing changed; secrets in `changes` are redacted. */
 export const appliedSchema = z
   .object({
     revision: z.number().int().nullable(),
     changes: z.array(unitChangeSchema),
+    created: units,
+    updated: units,
+    removed: units,
+    kept: z
+      .array(z.object({ unit: z.string(), reason: z.string() }))
+      .meta({ description: 'Units of the document that differ and stay as they are' }),
     problems,
+    refused: z
+      .enum(['unreadable', 'older', 'empty'])
+      .optional()
+      .meta({ description: 'Why nothing was applied at all' }),
   })
   .meta({ id: 'SettingsApplied' });
+
+/** What applying a document would do. */
+export const changesSchema = appliedSchema
+  .extend({
+    drifted: units.meta({ description: 'Units that differ from what the settings file made of them' }),
+  })
+  .meta({ id: 'SettingsDiff' });
+
+export const rolledBackSchema = z
+  .object({ revision: z.number().int().nullable(), changes: z.array(unitChangeSchema), problems })
+  .meta({ id: 'RolledBack' });
 
 export const exportSettingsSchema = z
   .strictObject({
@@ -79,7 +93,9 @@ export const exportSettingsSchema = z
   })
   .meta({ id: 'ExportSettings' });
 
-export const exportedSchema = z.object({ text: z.string() }).meta({ id: 'SettingsExport' });
+export const exportedSchema = z
+  .object({ revision: z.number().int(), text: z.string() })
+  .meta({ id: 'SettingsExport' });
 
 export const revisionListSchema = listOf(revisionSchema).meta({ id: 'RevisionList' });
 export const revisionDetailSchema = revisionSchema

@@ -28,7 +28,7 @@ export function createLinks(): Links {
   function end(link: Link | null, graceMs: number): void {
     if (!link) return;
     const gone = link.end(graceMs).then(() => {
-      
+      ending.delete(link);
     });
     ending.set(link, gone);
   }

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessInfo } from '../../contract/runtime.ts';
 import type { StdioSpec } from '../../contract/server.ts';
@@ -91,17 +92,15 @@ export function createStdioTransport(options: StdioOptions): Transport {
     // Its end, if that is the reason, is told first: it says more.
     started.stdin.on('error', () => setTimeout(() => ended('closed its input'), LAST_WORDS_MS * 2).unref());
     started.on('error', () => {});
+    const silent = Promise.all([endOf(started.stdout), endOf(started.stderr)]);
     started.once('exit', (code, signal) => {
-      const said = Promise.race([
-        new Promise((resolve) => started.stdout.once('close', resolve)),
-        sleep(LAST_WORDS_MS, undefined, { ref: false }),
-      ]);
-      void said.then(() => ended(signal ? `ended by ${signal}` : `exited with code ${code}`));
+      const how = signal ? `was ended by ${signal}` : `exited with code ${code}`;
+      void Promise.race([silent, sleep(LAST_WORDS_MS, undefined, { ref: false })]).then(() => ended(how));
     });
     // A server without an output can't answer any more, whether it lives or not.
-    started.stdout.once('end', () => {
-      setTimeout(() => ended('closed its output'), LAST_WORDS_MS).unref();
-    });
+    void endOf(started.stdout)
+      .then(() => sleep(LAST_WORDS_MS * 2, undefined, { ref: false }))
+      .then(() => ended('closed its output'));
   }
 
   function ended(how: string): void {
@@ -189,6 +188,13 @@ export function createStdioTransport(options: StdioOptions): Transport {
       await endProcesses(wasOpen ? LEAVE_MS : 0);
     },
   };
+}
+
+function endOf(stream: Readable): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('end', resolve);
+    stream.once('close', resolve);
+  });
 }
 
 async function assertFolder(path: string): Promise<void> {

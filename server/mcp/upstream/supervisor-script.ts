@@ -68,6 +68,6 @@ while [ $turn -lt 30 ]; do
   sleep 0.1 2>/dev/null || sleep 1
   find_family
   if [ "$found" = ' ' ] && [ -e /proc/self/stat ]; then exit 0; fi
-  if [ $turn -ge 10 ]; then signal_all KILL; fi
+  if [ $turn -ge 6 ]; then signal_all KILL; fi
 done
 `;

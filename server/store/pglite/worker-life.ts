@@ -50,9 +50,9 @@ export interface LifeOptions extends WorkerOptions {
 function workerFile(): URL {
   const bundled = new URL('./pglite-worker.js', import.meta.url);
   if (existsSync(fileURLToPath(bundled))) return bundled;
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx'));
+  const tsx = new URL('./esm/api/index.mjs', pathToFileURL(createRequire(import.meta.url).resolve('tsx')));
   const source = new URL('./worker.ts', import.meta.url);
-  const first = `import '${tsx.href}'; await import('${source.href}');`;
+  const first = `import { register } from '${tsx.href}'; register(); await import('${source.href}');`;
   return new URL(`data:text/javascript,${encodeURIComponent(first)}`);
 }
 

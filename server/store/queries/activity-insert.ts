@@ -6,6 +6,7 @@ import { sqlState } from '../errors.ts';
 import { BUCKETS, LATENCY_BOUNDS } from './latency.ts';
 import { ensurePartitions } from './partitions.ts';
 import { rowsOf } from './rows.ts';
+import { storableJson } from './storable.ts';
 
 const histogram = (prefix: string) => Array.from({ length: BUCKETS }, (_, i) => `${prefix}${i}`);
 
@@ -82,23 +83,4 @@ async function insertOnce(db: Db, records: readonly CallRecord[]): Promise<numbe
     z.object({ n: z.number() }),
   );
   return row?.n ?? 0;
-}
-
-const UNSTORABLE = /\\u(?:0000|d[89a-f])/;
-
-/**
- * JSON that PostgreSQL can turn into text: names come from callers, and one NUL or lone surrogate in one of them would
- * otherwise lose the whole batch.
- */
-export function storableJson(value: unknown): string {
-  const json = JSON.stringify(value);
-  if (!UNSTORABLE.test(json)) return json;
-  return JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'string' ? storable(member) : member,
-  );
-}
-
-function storable(text: string): string {
-  // UTF-8 has no lone surrogates: encoding replaces them.
-  return Buffer.from(text).toString().replaceAll('\0', '\uFFFD');
 }

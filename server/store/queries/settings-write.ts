@@ -6,6 +6,7 @@ import type { Sealer } from '../../lib/seal.ts';
 import type { Db } from '../db.ts';
 import { groups, overrides, servers, systemConfig } from '../schema/index.ts';
 import { rowsOf } from './rows.ts';
+import { storableJson } from './storable.ts';
 
 /** Any fixed number; advisory locks of one database share one namespace. */
 const SETTINGS_LOCK = 7_228_001;
@@ -55,7 +56,7 @@ export async function putServer(tx: Db, sealer: Sealer, server: ServerWrite): Pr
     await tx.execute(sql`
       insert into overrides (server, kind, item, spec)
       select server, kind, item, spec
-      from json_to_recordset(${JSON.stringify(rows)}::json) as r(server text, kind text, item text, spec text)`);
+      from json_to_recordset(${storableJson(rows)}::json) as r(server text, kind text, item text, spec text)`);
   }
 }
 

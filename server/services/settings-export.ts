@@ -1,0 +1,56 @@
+import {
+  documentText,
+  exportSettings as exportDocument,
+  type SecretWriter,
+  sealWith,
+  writePlain,
+  writeRedacted,
+} from '../config/settings/export.ts';
+import { createSealing } from '../config/settings/sealed.ts';
+import { principalId } from '../contract/principal.ts';
+import { insertAudit } from '../store/queries/audit.ts';
+import { readSettings } from '../store/queries/settings.ts';
+import type { ServiceContext } from './context.ts';
+import { invalidField } from './input.ts';
+import { authorise } from './permissions.ts';
+
+/**
+ * The settings as a document. With secrets (`encrypted`, `plain`) it is audited, and applying it to an empty store
+ * gives the same settings again.
+ * @throws PatchbayError `invalid_input` for `encrypted` without a passphrase of 12 characters
+ */
+export async function exportSettings(
+  ctx: ServiceContext,
+  { secrets, passphrase }: { secrets: 'redacted' | 'encrypted' | 'plain'; passphrase?: string | undefined },
+): Promise<{ revision: number; text: string }> {
+  authorise(ctx, 'settings.manage');
+  const write = await writerOf(secrets, passphrase);
+  const { store } = ctx;
+  if (secrets !== 'redacted') {
+    await store.transaction((tx) =>
+      insertAudit(tx, {
+        principal: principalId(ctx.principal),
+        action: 'settings.export',
+        subject: null,
+        before: null,
+        after: { secrets },
+        address: ctx.request?.address ?? null,
+        userAgent: ctx.request?.userAgent ?? null,
+        requestId: ctx.request?.id ?? null,
+        revision: null,
+      }),
+    );
+  }
+  const snapshot = await readSettings(store.db, store.sealer);
+  return { revision: snapshot.revision, text: documentText(exportDocument(snapshot, write)) };
+}
+
+async function writerOf(
+  secrets: 'redacted' | 'encrypted' | 'plain',
+  passphrase: string | undefined,
+): Promise<SecretWriter> {
+  if (secrets === 'plain') return writePlain;
+  if (secrets === 'redacted') return writeRedacted;
+  if (passphrase === undefined) throw invalidField('passphrase', 'is needed to encrypt secrets');
+  return sealWith(await createSealing(passphrase));
+}

@@ -1,0 +1,79 @@
+import type { LiveEvent, Runtime, ServerStatus, ToolView } from '../../server/contract/runtime.ts';
+import { PatchbayError } from '../../server/lib/errors.ts';
+
+/** A hub that is made up: what it was asked is remembered, what it answers can be set. */
+export interface TestRuntime extends Runtime {
+  readonly asked: string[];
+  readonly servers: Map<string, ServerStatus>;
+  readonly toolsSeen: ToolView[];
+  /** What the next calls answer, or throw. */
+  call: () => Promise<Record<string, unknown>> | Record<string, unknown>;
+  emit(event: LiveEvent): void;
+  readonly listeners: Set<(event: LiveEvent) => void>;
+}
+
+export function testStatus(name: string): ServerStatus {
+  return {
+    name,
+    state: 'ready',
+    since: '2026-01-01T00:00:00.000Z',
+    nextTryAt: null,
+    failure: null,
+    restarts: 0,
+    protocolVersion: '2025-11-25',
+    serverInfo: { name, version: '1.0.0' },
+    transport: 'stdio',
+    counts: { tools: 1, prompts: 0, resources: 0, templates: 0 },
+    inFlight: 0,
+    processes: [],
+  };
+}
+
+export function createTestRuntime(): TestRuntime {
+  const asked: string[] = [];
+  const servers = new Map<string, ServerStatus>();
+  const toolsSeen: ToolView[] = [];
+  const listeners = new Set<(event: LiveEvent) => void>();
+  const known = (name: string): ServerStatus => {
+    const status = servers.get(name);
+    if (!status) throw new PatchbayError('not_found', `There is no server "${name}"`);
+    return status;
+  };
+  const runtime: TestRuntime = {
+    ...{ asked, servers, toolsSeen, listeners },
+    call: () => ({ content: [{ type: 'text', text: 'done' }] }),
+    statuses: () => [...servers.values()],
+    status: (name) => servers.get(name),
+    logs(name, limit) {
+      known(name);
+      return [{ at: '2026-01-01T00:00:00.000Z', stream: 'stderr' as const, text: `last ${limit}` }];
+    },
+    async restart(name) {
+      known(name);
+      asked.push(`restart ${name}`);
+    },
+    async test(name, spec) {
+      asked.push(`test ${name} ${JSON.stringify(spec)}`);
+      return { ok: true, stages: [{ stage: 'spawn', ok: true, durationMs: 1, message: null }], counts: null };
+    },
+    tools(_, endpoint) {
+      if (endpoint === null) return toolsSeen;
+      if (!servers.has(endpoint)) throw new PatchbayError('not_found', 'There is no such endpoint');
+      return toolsSeen.filter(({ server }) => server === endpoint);
+    },
+    async callTool(_, call, signal) {
+      asked.push(`call ${call.endpoint ?? '-'} ${call.name} ${JSON.stringify(call.arguments)}`);
+      signal.addEventListener('abort', () => asked.push(`aborted ${call.name}`), { once: true });
+      return runtime.call();
+    },
+    sessionCount: () => 2,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    emit(event) {
+      for (const listener of listeners) listener(event);
+    },
+  };
+  return runtime;
+}
