@@ -25,7 +25,7 @@ RUN apt-get update \
 WORKDIR /app
 ARG BASE_PATH=
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 BASE_PATH=$BASE_PATH DATA_DIR=/app/data MCP_SETTINGS_PATH=/app/mcp_settings.json
-COPY --from=build /app/package.json /app/next.config.mjs /app/mcp_settings.json /app/LICENSE /app/NOTICE ./
+COPY --from=build /app/package.json /app/mcp_settings.json /app/LICENSE /app/NOTICE ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/.next ./.next
 COPY --from=build /app/dist ./dist

@@ -17,6 +17,8 @@ export interface LoadOptions {
   ms: number;
   /** Ends earlier, after this many calls. */
   calls?: number;
+  /** Ends earlier, as soon as this is true. */
+  until?: () => boolean;
   /** Calls before the measurement. */
   warm?: number;
   once: (session: Session) => Promise<unknown>;
@@ -44,7 +46,8 @@ const PAUSE_AFTER_FAILURE_MS = 20;
 export async function load(running: Running, options: LoadOptions): Promise<LoadResult> {
   const sessions = await openAll(running, options.users);
   try {
-    if (options.warm) await drive(sessions, { ...options, calls: options.warm, ms: 30_000 });
+    if (options.warm)
+      await drive(sessions, { once: options.once, users: options.users, calls: options.warm, ms: 30_000 });
     const cpuBefore = running.usage().hub.cpuSeconds;
     const begun = now();
     const outcomes = await drive(sessions, options);
@@ -67,13 +70,13 @@ export async function openAll(running: Running, count: number): Promise<Session[
 }
 
 async function drive(sessions: Session[], options: LoadOptions): Promise<Outcome[]> {
-  const { calls = Number.POSITIVE_INFINITY, onOutcome, once } = options;
+  const { calls = Number.POSITIVE_INFINITY, until = () => false, onOutcome, once } = options;
   const end = now() + options.ms;
   const outcomes: Outcome[] = [];
   let begun = 0;
   await Promise.all(
     sessions.map(async (session) => {
-      while (now() < end && begun < calls) {
+      while (now() < end && begun < calls && !until()) {
         begun++;
         const outcome = await attempt(session, once);
         outcomes.push(outcome);

@@ -10,8 +10,11 @@ export const KINDS = ['http', 'stdio'] as const;
 export type Kind = (typeof KINDS)[number];
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
-export const ECHO = join(FIXTURES, 'echo.mjs');
+const ECHO = join(FIXTURES, 'echo.mjs');
+/** What is no server at all. */
 export const TROUBLE = join(FIXTURES, 'trouble.mjs');
+/** The server of the tests: it behaves and misbehaves on demand, but is too dear for a load. */
+export const FIXTURE = fileURLToPath(new URL('../../tests/fixtures/upstream.mjs', import.meta.url));
 
 /** An MCP server to put behind a hub: its entry in the hub's settings and, over HTTP, its running process. */
 export interface Upstream {
@@ -65,5 +68,6 @@ async function httpUpstream(name: string, flags: string[]): Promise<Upstream> {
 
 /** Whether a process is one of these servers, and not the hub or a shell that starts one. */
 export function isServer(pid: number): boolean {
-  return argumentsOf(pid)[1]?.startsWith(FIXTURES) ?? false;
+  const program = argumentsOf(pid)[1] ?? '';
+  return program.startsWith(FIXTURES) || program === FIXTURE;
 }

@@ -11,7 +11,7 @@ const SOURCES = {
     'public',
     'server/contract',
     'scripts/build/console.mjs',
-    'next.config.mjs',
+    'next.config.ts',
     'postcss.config.mjs',
   ],
 };

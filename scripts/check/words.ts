@@ -5,8 +5,8 @@ import { filesIn, isTest } from './files.ts';
 const LONGEST = 400;
 const EVERYWHERE = ['server', 'components', 'app', 'scripts', 'tests', 'bench'];
 
-/** Next replaces the variable in it when it builds the console. */
-const BASE_PATH = 'components/data/base-path.ts';
+/** Next replaces the variable in the first when it builds the console, and takes its settings from the second's. */
+const NEXT_VARIABLES = ['components/data/base-path.ts', 'server/console/built.ts'];
 
 interface Rule {
   pattern: RegExp;
@@ -45,7 +45,7 @@ const RULES: Rule[] = [
     pattern: /\bprocess\.env\b/,
     where: (file) =>
       /^(server|components|app)\//.test(file) &&
-      file !== BASE_PATH &&
+      !NEXT_VARIABLES.includes(file) &&
       !file.startsWith('server/config/') &&
       !isTest(file),
     instead: 'Only server/config reads the environment; take the value from the Config.',

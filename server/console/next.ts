@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { join } from 'node:path';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Door } from '../lib/request-context.ts';
-import { contentSecurityPolicy } from './policy.ts';
+import { adoptBuild } from './built.ts';
 
 export interface Console {
   /** Serves every page and file of the console; 503 with `Retry-After` until it is prepared. */
@@ -21,7 +19,10 @@ export interface ConsoleOptions {
   /** As it was when the console was built. */
   basePath: string;
   log: Log;
-  /** Compile pages when they are asked for, and reload them when their sources change. */
+  /**
+   * Compile pages when they are asked for, and reload them when their sources change. Only while the hub itself runs
+   * from its sources: the bundled program serves what was built with it.
+   */
   dev?: boolean;
 }
 
@@ -31,7 +32,8 @@ const PREPARE_TIMEOUT_MS = 60_000;
 
 /** Returns at once; Next is loaded beside, so that it delays neither the listener nor the upstreams. */
 export async function createConsole(options: ConsoleOptions): Promise<Console> {
-  const { log, dev = false } = options;
+  const { log } = options;
+  const dev = options.dev === true && import.meta.url.endsWith('.ts');
   let serve: { handle: Handler; policy: string | null } | null = null;
   let failed = false;
   let closeNext: () => Promise<void> = async () => {};
@@ -39,7 +41,7 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
   async function prepare(): Promise<boolean> {
     const begun = performance.now();
     try {
-      const policy = dev ? null : await readPolicy(options.dir);
+      const policy = dev ? null : await adoptBuild(options.dir, options.basePath);
       const { default: next } = await import('next');
       const app = next({ dev, dir: options.dir, quiet: true });
       closeNext = () => app.close();
@@ -74,12 +76,6 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       await closeNext();
     },
   };
-}
-
-async function readPolicy(dir: string): Promise<string> {
-  const text = await readFile(join(dir, '.next', 'inline-scripts.json'), 'utf8');
-  const digests: unknown = JSON.parse(text);
-  return contentSecurityPolicy(Array.isArray(digests) ? digests.map(String) : []);
 }
 
 /** A request of our own, whose answer goes nowhere: the first page costs 100 ms, later ones 5. */

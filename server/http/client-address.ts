@@ -10,7 +10,7 @@ export function clientAddress(
   forwardedFor: string | undefined,
   trustProxy: number,
 ): string {
-  const direct = plain(socketAddress ?? '') ?? 'unknown';
+  const direct = ofSocket(socketAddress);
   if (trustProxy === 0 || forwardedFor === undefined) return direct;
   const said = forwardedFor.split(',');
   let address = direct;
@@ -21,6 +21,13 @@ export function clientAddress(
     address = next;
   }
   return address;
+}
+
+/** The kernel's own text needs no check, and runs on every request. */
+function ofSocket(address: string | undefined): string {
+  if (address === undefined) return 'unknown';
+  if (!address.includes(':')) return address;
+  return plain(address) ?? address;
 }
 
 /** Without port, brackets, zone and the IPv4-in-IPv6 prefix; null if it is no address. */

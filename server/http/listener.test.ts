@@ -145,8 +145,8 @@ describe('a request', () => {
   test('reaches its door with path, query, address and id', async () => {
     const { get } = await open(doors(), { basePath: '/hub', trustProxy: 1 });
     const headers = { 'x-forwarded-for': '6.6.6.6, 1.2.3.4', 'x-request-id': 'trace-0123456789' };
-    const answer = await get('/hub/mcp/design?a=1&b=%20', { headers });
-    expect(answer.text).toBe('mcp /mcp/design?a=1&b=%20 1.2.3.4');
+    const answer = await get('/hub/api/tools?a=1&b=%20', { headers });
+    expect(answer.text).toBe('api /api/tools?a=1&b=%20 1.2.3.4');
     expect(answer.headers['x-request-id']).toBe('trace-0123456789');
     expect((await get('/hub')).text).toBe('console /? 127.0.0.1');
     const outside = await get('/mcp');

@@ -32,7 +32,7 @@ export interface ListenerConfig {
 export interface ListenerOptions {
   config: ListenerConfig;
   log: Log;
-  metrics: Pick<Metrics, 'http' | 'httpOpen'>;
+  metrics: Pick<Metrics, 'http' | 'bind'>;
   /** ms; only tests make them short. */
   timeouts?: { headers?: number; request?: number; keepAlive?: number; check?: number };
 }
@@ -64,6 +64,8 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
   let open = 0;
   let drained: Promise<void> | undefined;
 
+  metrics.bind({ openRequests: () => open });
+
   const server = createServer({
     keepAliveTimeout: timeouts.keepAlive ?? KEEP_ALIVE_MS,
     headersTimeout: timeouts.headers ?? HEADERS_MS,
@@ -80,7 +82,6 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
     const id = requestId(req.headers['x-request-id']);
     // A write after the client went away must not become an uncaught error.
     res.on('error', ignore);
-    res.setHeader('X-Request-Id', id);
     if (drained) res.setHeader('Connection', 'close');
     const url = req.url ?? '/';
     const mark = url.indexOf('?');
@@ -97,6 +98,8 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
 
   function admit(req: IncomingMessage, res: ServerResponse, ctx: RequestContext): void {
     const name = doorOf(ctx.path);
+    // Not on MCP answers: a header set here costs as much as the rest of the way through the listener.
+    if (name !== 'mcp') res.setHeader('X-Request-Id', ctx.id);
     count(name, req, res, ctx.startedAt);
     const door = doors[name];
     const refusal = guard(name, ctx.path, req, res, ctx.id) ?? (door ? null : starting(ctx.id));
@@ -146,10 +149,8 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
 
   function count(name: DoorName, req: IncomingMessage, res: ServerResponse, startedAt: number): void {
     open++;
-    metrics.httpOpen(1);
-    res.once('close', () => {
+    res.on('close', () => {
       open--;
-      metrics.httpOpen(-1);
       const stream = name === 'mcp' && req.method === 'GET';
       const seconds = stream ? null : (performance.now() - startedAt) / 1000;
       metrics.http(req.method ?? '', name, res.headersSent ? res.statusCode : 0, seconds);

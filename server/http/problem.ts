@@ -9,7 +9,11 @@ export function sendAnswer(res: ServerResponse, answer: ProblemAnswer): void {
   }
   const body = JSON.stringify(answer.body);
   for (const name of res.getHeaderNames()) if (name.startsWith('content-')) res.removeHeader(name);
-  res.writeHead(answer.status, { ...answer.headers, 'Content-Length': Buffer.byteLength(body) });
+  res.writeHead(answer.status, {
+    ...answer.headers,
+    'X-Request-Id': answer.body.requestId,
+    'Content-Length': Buffer.byteLength(body),
+  });
   res.end(body);
 }
 

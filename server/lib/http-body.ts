@@ -35,17 +35,10 @@ export function readBody(req: IncomingMessage, { limit, stallMs = STALL_MS }: Bo
     let first: Buffer | null = null;
     let whole: Buffer | null = null;
     let length = 0;
-    let lastPiece = performance.now();
-    const stalled = setInterval(
-      () => {
-        if (performance.now() - lastPiece >= stallMs) {
-          fail(
-            new PatchbayError('timeout', `The request body stalled for ${stallMs} ms`, { owner: 'client' }),
-          );
-        }
-      },
-      Math.max(10, stallMs / 4),
-    ).unref();
+    const watch = watchStall(stallMs, () => {
+      const message = `The request body stalled for ${stallMs} ms`;
+      fail(new PatchbayError('timeout', message, { owner: 'client' }));
+    });
 
     const onData = (piece: Buffer) => {
       const next = length + piece.length;
@@ -53,7 +46,7 @@ export function readBody(req: IncomingMessage, { limit, stallMs = STALL_MS }: Bo
         fail(tooLarge(limit));
         return;
       }
-      lastPiece = performance.now();
+      watch.moved = true;
       if (length === 0) {
         first = piece;
       } else {
@@ -69,7 +62,7 @@ export function readBody(req: IncomingMessage, { limit, stallMs = STALL_MS }: Bo
     };
     const onGone = () => fail(gone());
     const stop = () => {
-      clearInterval(stalled);
+      watched.delete(watch);
       req.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
     };
     const fail = (error: PatchbayError) => {
@@ -79,6 +72,36 @@ export function readBody(req: IncomingMessage, { limit, stallMs = STALL_MS }: Bo
     };
     req.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
   });
+}
+
+interface Watch {
+  moved: boolean;
+  quietMs: number;
+  readonly stallMs: number;
+  readonly onStall: () => void;
+}
+
+/** One timer for all reads: a timer per body would cost more than reading the usual small one. */
+const watched = new Set<Watch>();
+const TICK_MS = 50;
+let ticking: NodeJS.Timeout | undefined;
+
+function watchStall(stallMs: number, onStall: () => void): Watch {
+  const watch = { moved: true, quietMs: 0, stallMs, onStall };
+  watched.add(watch);
+  ticking ??= setInterval(tick, TICK_MS).unref();
+  return watch;
+}
+
+function tick(): void {
+  for (const watch of watched) {
+    watch.quietMs = watch.moved ? 0 : watch.quietMs + TICK_MS;
+    watch.moved = false;
+    if (watch.quietMs >= watch.stallMs) watch.onStall();
+  }
+  if (watched.size > 0) return;
+  clearInterval(ticking);
+  ticking = undefined;
 }
 
 function refuse(req: IncomingMessage, announced: number | null, limit: number): PatchbayError | null {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** What the listener found out about a request before it chose a door. */
 export interface RequestContext {
-  /** The caller's `X-Request-Id` where it is sane, else a generated one. Also set on the response. */
+  /** The caller's `X-Request-Id` where it is sane, else a generated one. On every answer but those of MCP. */
   readonly id: string;
   /** Path after `BASE_PATH`, still percent-encoded, without the query. Always begins with `/`. */
   readonly path: string;

@@ -49,7 +49,7 @@ describe('metrics', () => {
     metrics.http('POST', 'mcp', 202, 0.004);
     metrics.http('BREW', 'api', 418, null);
     metrics.http('GET', 'mcp', 0, null);
-    metrics.httpOpen(1);
+    metrics.bind({ openRequests: () => 1 });
     const text = await metrics.text();
     expect(text).toContain('http_requests_total{method="POST",door="mcp",status="2xx"} 2');
     expect(text).toContain('http_requests_total{method="other",door="api",status="4xx"} 1');

@@ -8,6 +8,8 @@ export interface MetricSources {
   /** Every configured server of this process. */
   upstreams?: () => Iterable<{ name: string; state: UpstreamState }>;
   sessions?: () => number;
+  /** HTTP requests being served. */
+  openRequests?: () => number;
   /** 1 or 0 by name: `database`, `redis`. */
   dependencies?: () => Record<string, boolean>;
 }
@@ -15,8 +17,6 @@ export interface MetricSources {
 export interface Metrics {
   /** @param status HTTP status; @param seconds null where a duration says nothing (a stream that waits for events) */
   http(method: string, door: string, status: number, seconds: number | null): void;
-  /** Requests being served, +1 or -1. */
-  httpOpen(change: 1 | -1): void;
   toolCall(server: string, tool: string, outcome: Outcome, seconds: number): void;
   upstreamRestart(server: string): void;
   authFailure(reason: string): void;
@@ -108,7 +108,6 @@ export function createMetrics(options: MetricsOptions): Metrics {
 
   return {
     http: http.count,
-    httpOpen: (change) => http.open.inc(change),
     toolCall: calls.count,
     upstreamRestart: (server) => restartsOf.of(server, '').inc(),
     authFailure: (reason) => wordOf.of('auth', reason).inc(),
@@ -145,7 +144,6 @@ function httpMetrics(registry: Registry) {
     buckets: HTTP_SECONDS,
     registers,
   });
-  const open = new Gauge({ name: 'http_requests_open', help: 'Requests being served', registers });
   // The status class is one of six, the method one of eight, the door one of a handful.
   const byStatus = new Map(
     ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx'].map((status) => [
@@ -162,7 +160,7 @@ function httpMetrics(registry: Registry) {
       .inc();
     if (duration !== null && Number.isFinite(duration)) secondsOf.of(door, '').observe(duration);
   }
-  return { count, open };
+  return { count };
 }
 
 /** A request whose client went away before an answer has the status 0. */
@@ -251,6 +249,14 @@ function sourceGauges(registry: Registry, sources: () => MetricSources): void {
     registers,
     collect() {
       this.set(sources().sessions?.() ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'http_requests_open',
+    help: 'Requests being served',
+    registers,
+    collect() {
+      this.set(sources().openRequests?.() ?? 0);
     },
   });
   new Gauge({

@@ -1,3 +1,4 @@
+import { sameValue } from '../config/settings/canonical.ts';
 import { parseSettings } from '../config/settings/parse.ts';
 import type { SettingsProblem } from '../config/settings/problem.ts';
 import type { UnitChange } from '../contract/revision.ts';
@@ -11,7 +12,7 @@ export interface ImportReport {
   revision: number | null;
   created: string[];
   updated: string[];
-  /** Names that exist already and were left alone. */
+  /** Names that exist already and were left alone, or say the same. */
   skipped: string[];
   problems: SettingsProblem[];
 }
@@ -44,7 +45,8 @@ export async function importServers(
         ? `"${unit.name}" is the name of a group`
         : commandObjection(ctx, change);
       if (objection) report.problems.push({ severity: 'error', path: unit.path, message: objection });
-      else if (before !== null && !input.overwrite) report.skipped.push(unit.name);
+      else if (before !== null && (!input.overwrite || sameValue(before, unit.spec)))
+        report.skipped.push(unit.name);
       else {
         changes.push(change);
         (before === null ? report.created : report.updated).push(unit.name);

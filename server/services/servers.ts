@@ -17,7 +17,7 @@ import { readSettings } from '../store/queries/settings.ts';
 import { type FileState, readFileState } from './applied.ts';
 import { changeSettings } from './change.ts';
 import type { ServiceContext } from './context.ts';
-import { checkRevision, mergePatch, notFound, parseInput } from './input.ts';
+import { checkRevision, invalidField, mergePatch, notFound, parseInput } from './input.ts';
 import { checkFreeName } from './namespace.ts';
 import { authorise } from './permissions.ts';
 import { checkCommand } from './policy.ts';
@@ -148,6 +148,8 @@ export async function setItemOverride(
 ): Promise<void> {
   authorise(ctx, 'servers.edit');
   const { server, kind, item } = input;
+  // Schemas drop this key without a word, so an override of it would be lost.
+  if (item === '__proto__' || item === '') throw invalidField('item', 'cannot be overridden');
   const override = input.override === null ? null : parseInput(overrideSchema, input.override);
   await changeSettings(ctx, ({ current }) => {
     const { spec } = existing(current, server);

@@ -54,7 +54,9 @@ export function storeError(error: unknown): unknown {
     return new PatchbayError('conflict', 'Something with this name or id exists already.', { cause: inner });
   }
   if (state === '22021' || state === '22P05') {
-    return new PatchbayError('invalid_input', 'Text with a NUL character cannot be stored.', { cause: inner });
+    return new PatchbayError('invalid_input', 'Text with a NUL character cannot be stored.', {
+      cause: inner,
+    });
   }
   if (state === '57014')
     return new PatchbayError('unavailable', 'The database took too long.', { cause: inner, retryAfter: 5 });

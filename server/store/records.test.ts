@@ -58,14 +58,22 @@ for (const kind of storeKinds()) {
     test('a batch is written once, however often it is sent, and of any day', async () => {
       const batch = Array.from({ length: 100 }, (_, index) => call(index));
       expect(await insertCallRecords(store.db, batch)).toBe(100);
-      expect(await insertCallRecords(store.db, [...batch, call(100, { outcome: 'error', errorCode: -32000 })])).toBe(1);
-      const [stats] = await callStats(store.db, { from: new Date(NOON), to: new Date(NOON + 1), groupBy: 'none' });
+      expect(
+        await insertCallRecords(store.db, [...batch, call(100, { outcome: 'error', errorCode: -32000 })]),
+      ).toBe(1);
+      const [stats] = await callStats(store.db, {
+        from: new Date(NOON),
+        to: new Date(NOON + 1),
+        groupBy: 'none',
+      });
       expect(stats).toMatchObject({ calls: 101, outcomes: { ok: 100, error: 1 }, requestBytes: 10_100 });
     });
 
     test('calls are listed newest first, none lost or repeated among calls of one millisecond', async () => {
       const listed = await allPages((cursor) => listCalls(store.db, {}, { cursor, limit: 7 }));
-      expect(listed.map((item) => item.id)).toEqual(Array.from({ length: 101 }, (_, index) => call(100 - index).id));
+      expect(listed.map((item) => item.id)).toEqual(
+        Array.from({ length: 101 }, (_, index) => call(100 - index).id),
+      );
       expect(listed.at(-1)).toEqual(call(0));
     });
 
@@ -100,10 +108,14 @@ for (const kind of storeKinds()) {
     test('callers cannot grow the rollups by the names they make up', async () => {
       const at = new Date(NOON + 3 * DAY);
       const made = (index: number): Partial<CallRecord> =>
-        index % 2 ? { server: null, item: `made up ${index}` } : { method: 'resources/read', item: `file:///${index}` };
+        index % 2
+          ? { server: null, item: `made up ${index}` }
+          : { method: 'resources/read', item: `file:///${index}` };
       await insertCallRecords(
         store.db,
-        Array.from({ length: 50 }, (_, index) => call(index, { id: `m-${index}`, at: at.toISOString(), ...made(index) })),
+        Array.from({ length: 50 }, (_, index) =>
+          call(index, { id: `m-${index}`, at: at.toISOString(), ...made(index) }),
+        ),
       );
       const stats = await callStats(store.db, { from: at, to: new Date(at.getTime() + 1), groupBy: 'item' });
       expect(stats.map(({ key, calls }) => [key, calls])).toEqual([
@@ -141,7 +153,9 @@ for (const kind of storeKinds()) {
       const now = new Date(NOON + 5 * DAY);
       await insertCallRecords(store.db, [call(0, { id: 'new', at: now.toISOString() })]);
       await maintain(store, { ...defaultSystemConfig.retention, activityDays: 2, rollupDays: 1 }, now);
-      const left = await allPages((cursor) => listCalls(store.db, { to: new Date(NOON + 30 * DAY) }, { cursor }));
+      const left = await allPages((cursor) =>
+        listCalls(store.db, { to: new Date(NOON + 30 * DAY) }, { cursor }),
+      );
       expect(left.at(0)?.id).toBe('new');
       expect(left.every((item) => Date.parse(item.at) >= Date.parse('2026-03-13T00:00:00Z'))).toBe(true);
       const old = { from: new Date(NOON), to: new Date(NOON + 3 * DAY), groupBy: 'none' } as const;
@@ -162,7 +176,9 @@ for (const kind of storeKinds()) {
       };
       const id = await insertAudit(store.db, record);
       const { items } = await listAudit(store.db, { subject: 'server:github' }, {});
-      expect(items).toEqual([{ id, at: expect.any(String), outcome: 'done', count: 1, reason: null, ...record }]);
+      expect(items).toEqual([
+        { id, at: expect.any(String), outcome: 'done', count: 1, reason: null, ...record },
+      ]);
     });
 
     test('denials are one row per address, key, reason and minute, with their number', async () => {
@@ -218,12 +234,21 @@ for (const kind of storeKinds()) {
     });
 
     test('a key changes, is touched forwards only, and goes', async () => {
-      const rotated = { ...key, hash: Buffer.alloc(32, 7), previous: { hash: key.hash, until: new Date(NOON) }, rest: null };
+      const rotated = {
+        ...key,
+        hash: Buffer.alloc(32, 7),
+        previous: { hash: key.hash, until: new Date(NOON) },
+        rest: null,
+      };
       expect(await updateKey(store.db, { ...rotated, revision: 2 })).toBe(true);
       expect(await updateKey(store.db, { ...rotated, id: 'nobody' })).toBe(false);
       await touchKeys(store.db, new Map([[key.id, new Date(NOON + 5)]]));
       await touchKeys(store.db, new Map([[key.id, new Date(NOON)]]));
-      expect(await readKey(store.db, key.id)).toEqual({ ...rotated, revision: 2, lastUsedAt: new Date(NOON + 5) });
+      expect(await readKey(store.db, key.id)).toEqual({
+        ...rotated,
+        revision: 2,
+        lastUsedAt: new Date(NOON + 5),
+      });
       expect(await deleteKey(store.db, key.id)).toBe(true);
       expect(await deleteKey(store.db, key.id)).toBe(false);
       expect(await readKey(store.db, key.id)).toBeUndefined();
@@ -236,7 +261,9 @@ for (const kind of storeKinds()) {
         { id: 'b', expiresAt: new Date(NOON + 2) },
       ]);
       await putTombstones(store.db, [{ id: 'b', expiresAt: new Date(NOON) }]);
-      expect(await readTombstones(store.db, new Date(NOON))).toEqual([{ id: 'b', expiresAt: new Date(NOON + DAY) }]);
+      expect(await readTombstones(store.db, new Date(NOON))).toEqual([
+        { id: 'b', expiresAt: new Date(NOON + DAY) },
+      ]);
       expect(await pruneTombstones(store.db, new Date(NOON))).toBe(1);
     });
   });

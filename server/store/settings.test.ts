@@ -23,7 +23,7 @@ const github = serverSpecSchema.parse({
   type: 'stdio',
   command: 'npx',
   args: ['-y', 'x', '\u0000', '"; drop table servers; --'],
-  env: { TOKEN: 'ghp_verysecret', ['__proto__x']: '${HOME}' },
+  env: { TOKEN: 'ghp_verysecret', HOME_COPY: '${HOME}' },
   tools: { create: { enabled: false }, 'a "b"': { description: 'ü\u0000' } },
   prompts: { hello: { name: 'hi' } },
 });
@@ -45,7 +45,12 @@ for (const kind of storeKinds()) {
       });
 
     test('a new database has no servers and every default', async () => {
-      expect(await read()).toMatchObject({ revision: 0, servers: new Map(), system: defaultSystemConfig, problems: [] });
+      expect(await read()).toMatchObject({
+        revision: 0,
+        servers: new Map(),
+        system: defaultSystemConfig,
+        problems: [],
+      });
     });
 
     test('a server comes back exactly as it was stored, with its item overrides', async () => {
@@ -81,7 +86,9 @@ for (const kind of storeKinds()) {
       await putServer(store.db, other, { name: 'foreign', spec: search, origin: 'admin', revision: 5 });
       const { servers, problems } = await read();
       expect([...servers.keys()]).toEqual(['github']);
-      expect(problems).toEqual([{ unit: 'server:foreign', message: expect.stringContaining('ENCRYPTION_KEY') }]);
+      expect(problems).toEqual([
+        { unit: 'server:foreign', message: expect.stringContaining('ENCRYPTION_KEY') },
+      ]);
       expect(await removeServer(store.db, 'foreign')).toBe(true);
       expect(await removeServer(store.db, 'foreign')).toBe(false);
     });
@@ -89,7 +96,12 @@ for (const kind of storeKinds()) {
     test('groups come back as they were stored', async () => {
       const spec = { name: 'Production', servers: [{ name: 'github', tools: ['a'] }] };
       await putGroup(store.db, { id: 'prod', spec, origin: 'file', revision: 6 });
-      expect((await read()).groups.get('prod')).toMatchObject({ id: 'prod', spec, origin: 'file', revision: 6 });
+      expect((await read()).groups.get('prod')).toMatchObject({
+        id: 'prod',
+        spec,
+        origin: 'file',
+        revision: 6,
+      });
       expect(await removeGroup(store.db, 'prod')).toBe(true);
     });
 
@@ -144,11 +156,19 @@ for (const kind of storeKinds()) {
     });
 
     test('a cursor of something else is refused as input', async () => {
-      await expect(listRevisions(store.db, { cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid_input' });
+      await expect(listRevisions(store.db, { cursor: 'nonsense' })).rejects.toMatchObject({
+        code: 'invalid_input',
+      });
     });
 
     test('what was applied from the file is remembered per unit', async () => {
-      const applied = { hash: 'h', state: 'applied', brought: true, at: new Date(1000), sequence: 2 ** 40 } as const;
+      const applied = {
+        hash: 'h',
+        state: 'applied',
+        brought: true,
+        at: new Date(1000),
+        sequence: 2 ** 40,
+      } as const;
       await writeApplied(store.db, 'server:github', applied);
       await writeApplied(store.db, 'group:prod', applied);
       await writeApplied(store.db, 'group:prod', { ...applied, state: 'deleted', sequence: 3 });

@@ -17,7 +17,11 @@ for (const kind of storeKinds()) {
     afterAll(() => drop());
 
     /** Changes heard until `until` is among them. */
-    function hear(until: (change: Change) => boolean): { heard: Change[]; done: Promise<void>; stop: () => void } {
+    function hear(until: (change: Change) => boolean): {
+      heard: Change[];
+      done: Promise<void>;
+      stop: () => void;
+    } {
       const heard: Change[] = [];
       let stop = () => {};
       const done = new Promise<void>((resolve) => {

@@ -25,7 +25,9 @@ interface Writer {
 
 function startWriter(): Writer {
   const script = fileURLToPath(new URL('./writer.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', script, dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   children.push(child);
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
   let output = '';

@@ -1,5 +1,5 @@
-import { createSealer } from '../../server/lib/seal.ts';
 import { silentLog } from '../../server/lib/log.ts';
+import { createSealer } from '../../server/lib/seal.ts';
 import { writeMeta } from '../../server/store/queries/meta.ts';
 import { openStore } from '../../server/store/store.ts';
 

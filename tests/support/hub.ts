@@ -111,7 +111,7 @@ interface Place {
   extra: Record<string, string | undefined>;
 }
 
-function environment({ port, dataDir, settingsPath, extra }: Place): Record<string, string> {
+function environment({ port, dataDir, settingsPath, extra }: Place): NodeJS.ProcessEnv {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   const all: Record<string, string | undefined> = {
     PATH,
@@ -127,9 +127,8 @@ function environment({ port, dataDir, settingsPath, extra }: Place): Record<stri
     PATCHBAY_ENV: 'test',
     ...extra,
   };
-  return Object.fromEntries(
-    Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+  // What is undefined does not reach a child.
+  return { NODE_ENV: 'production', ...all };
 }
 
 async function waitUntilReady(hub: Hub, limitMs: number, basePath: string): Promise<void> {

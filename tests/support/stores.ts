@@ -1,5 +1,5 @@
-import { createSealer } from '../../server/lib/seal.ts';
 import { silentLog } from '../../server/lib/log.ts';
+import { createSealer } from '../../server/lib/seal.ts';
 import { openStore, type Store, type StoreOptions } from '../../server/store/store.ts';
 import { createTestDatabase, testPostgresUrl } from './postgres.ts';
 

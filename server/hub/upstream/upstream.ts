@@ -113,7 +113,7 @@ class UpstreamDriver implements ManagedUpstream {
   }
 
   get connection(): UpstreamConnection | null {
-    this.#usedAt = this.#options.now();
+    if (this.#machine.onDemand) this.#usedAt = this.#options.now();
     return this.#serving();
   }
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { guardedLookup } from './address-guard.ts';
 
 /** Between knocks. A server that comes back is noticed this soon. */
-const KNOCK_MS = 100;
+const KNOCK_MS = 50;
 const ANSWER_MS = 1_000;
 
 /**

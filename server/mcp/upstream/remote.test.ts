@@ -126,18 +126,19 @@ describe('a streamable HTTP server', () => {
   it.each([[[]], [['--bad-request-sessions']], [['--sse-answers']]])(
     'that forgets its sessions is given a new one unseen, and no call runs twice (%j)',
     async (args) => {
-      const fixture = await start('http', ['--session-loss', '3', ...args]);
+      const fixture = await start('http', ['--session-loss', '25', ...args]);
       const events = recorder();
       const connection = await bench.open(mcp(fixture), events);
       const counts: string[] = [];
-      for (let i = 0; i < 12; i++) counts.push(textOf(await call(connection, 'counter')));
-      expect(counts).toEqual(Array.from({ length: 12 }, (_, i) => String(i + 1)));
+      for (let i = 0; i < 30; i++) counts.push(textOf(await call(connection, 'counter')));
+      expect(counts).toEqual(Array.from({ length: 30 }, (_, i) => String(i + 1)));
       expect(events.closed).toEqual([]);
       expect(events.changed).toContain('tools');
       const many = await Promise.all(
-        Array.from({ length: 20 }, () => call(connection, 'counter').then(textOf)),
+        Array.from({ length: 40 }, () => call(connection, 'counter').then(textOf)),
       );
-      expect(new Set(many).size).toBe(20);
+      expect(new Set(many).size).toBe(40);
+      expect(await fixture.stats()).toMatchObject({ initializes: 3, executions: 70 });
     },
   );
 
@@ -161,10 +162,13 @@ describe('a streamable HTTP server', () => {
     const fixture = await start('http');
     const events = recorder();
     const connection = await bench.open(mcp(fixture), events);
-    const hanging = call(connection, 'hang');
+    const hanging = expect(call(connection, 'hang')).rejects.toMatchObject({
+      code: 'upstream_failed',
+      data: { sent: true },
+    });
     await new Promise((resolve) => setTimeout(resolve, 100));
     await fixture.stop();
-    await expect(hanging).rejects.toMatchObject({ code: 'upstream_failed', data: { sent: true } });
+    await hanging;
     await expect(call(connection, 'counter')).rejects.toMatchObject({
       code: 'upstream_failed',
       data: { sent: false },
@@ -273,10 +277,13 @@ describe('an HTTP+SSE server', () => {
     const fixture = await start('sse');
     const events = recorder();
     const connection = await bench.open(sse(fixture), events);
-    const hanging = call(connection, 'hang');
+    const hanging = expect(call(connection, 'hang')).rejects.toMatchObject({
+      code: 'upstream_failed',
+      data: { sent: true },
+    });
     await new Promise((resolve) => setTimeout(resolve, 100));
     await fixture.stop();
-    await expect(hanging).rejects.toMatchObject({ code: 'upstream_failed', data: { sent: true } });
+    await hanging;
     const waiting = call(connection, 'counter');
     await new Promise((resolve) => setTimeout(resolve, 300));
     await start('sse', [], fixture.port);

@@ -34,6 +34,11 @@ describe('a stdio server that can not be had', () => {
     expect(failure.message).toBe('the command no-such-command-here was not found');
   });
 
+  it('refuses arguments that no system takes', async () => {
+    const failure = await failureOf(bench.open(stdioSpec('node', ['a\0b'])));
+    expect(failure.stage).toBe('spawn');
+  });
+
   it('names a working folder that does not exist', async () => {
     const failure = await failureOf(bench.open(stdioSpec('node', [], { cwd: '/no/such/folder' })));
     expect(failure).toMatchObject({
@@ -98,10 +103,11 @@ describe('a stdio server that misbehaves', () => {
   it('fails the calls in flight when it crashes, as possibly executed, and says why it ended', async () => {
     const events = recorder();
     const connection = await bench.open(fixtureStdio(), events);
-    const hanging = call(connection, 'hang');
-    const crashing = call(connection, 'crash');
-    await expect(crashing).rejects.toMatchObject({ code: 'upstream_failed', data: { sent: true } });
-    await expect(hanging).rejects.toMatchObject({ code: 'upstream_failed', data: { sent: true } });
+    const lost = { code: 'upstream_failed', data: { sent: true } };
+    await Promise.all([
+      expect(call(connection, 'hang')).rejects.toMatchObject(lost),
+      expect(call(connection, 'crash')).rejects.toMatchObject(lost),
+    ]);
     expect(events.closed).toEqual([
       { stage: 'run', message: 'the server exited with code 7: about to crash' },
     ]);

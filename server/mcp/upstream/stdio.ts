@@ -57,16 +57,25 @@ export function createStdioTransport(options: StdioOptions): Transport {
     onOversize: (head, tail) => events.onOversize(head, tail, null),
   });
 
+  function start(signal: AbortSignal): ChildProcessWithoutNullStreams {
+    if (signal.aborted) throw new ConnectFailure('spawn', 'cancelled');
+    try {
+      return spawn(spec.command, spec.args, {
+        cwd: spec.cwd,
+        env: childEnvironment(options.baseEnv, spec.env, { [MARKER]: options.marker }),
+        // A session and process group of its own, so that it can be ended whole and Ctrl-C reaches the hub alone.
+        detached: true,
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
+    } catch (error) {
+      // Thrown at once for what no system takes: a NUL in an argument, arguments that are too long.
+      throw new ConnectFailure('spawn', spawnMessage(error, spec.command), { cause: error });
+    }
+  }
+
   async function open(signal: AbortSignal): Promise<void> {
     if (spec.cwd !== undefined) await assertFolder(spec.cwd);
-    if (signal.aborted) throw new ConnectFailure('spawn', 'cancelled');
-    const started = spawn(spec.command, spec.args, {
-      cwd: spec.cwd,
-      env: childEnvironment(options.baseEnv, spec.env, { [MARKER]: options.marker }),
-      // A session and process group of its own, so that it can be ended whole and Ctrl-C reaches the hub alone.
-      detached: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
+    const started = start(signal);
     child = started;
     const root = started.pid;
     if (root !== undefined) options.supervisor.watch(root);

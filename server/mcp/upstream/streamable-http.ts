@@ -3,6 +3,7 @@ import { messageOf } from '../../lib/errors.ts';
 import { type AnswerReader, readAnswer } from './answer-reader.ts';
 import { joined } from './compose.ts';
 import { waitForDoor } from './door.ts';
+import { createEventSource, FIRST_RETRY_MS, MAX_RETRY_MS, type StreamPosition } from './event-source.ts';
 import { isUnreachable, networkMessage } from './http-client.ts';
 import { lostCall, statusFailure, tooLarge } from './http-failure.ts';
 import { headerOf, mergeHeaders } from './http-headers.ts';
@@ -12,11 +13,10 @@ import type { Exchange, Parts, Transport } from './transport.ts';
 
 const SESSION = 'mcp-session-id';
 const VERSION = 'mcp-protocol-version';
+const POST_HEADERS = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
 const DELETE_MS = 2_000;
 /** Attempts to take up a cut stream that bring nothing new. */
 const RESUMES = 5;
-const RESUME_PAUSE_MS = 300;
-const MAX_PAUSE_MS = 60_000;
 
 interface Post {
   parts: Parts;
@@ -42,12 +42,36 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
   let door: Promise<boolean> | null = null;
   let state: 'open' | 'ended' | 'closed' = 'open';
 
+  let postHeaders: Record<string, string> | null = null;
+
   function headersFor(exchange: Exchange | null, extra: Record<string, string>): Record<string, string> {
     return mergeHeaders(own, exchange?.headers, extra, {
       ...(session === null ? {} : { [SESSION]: session }),
       ...(version === null ? {} : { [VERSION]: version }),
     });
   }
+
+  /** The same for every call without headers of its own: computed once for each session. */
+  function headersOfPost(exchange: Exchange | null): Record<string, string> {
+    if (exchange?.headers) return headersFor(exchange, POST_HEADERS);
+    postHeaders ??= headersFor(null, POST_HEADERS);
+    return postHeaders;
+  }
+
+  function setSession(newSession: string | null, newVersion: string | null): void {
+    session = newSession;
+    version = newVersion;
+    postHeaders = null;
+  }
+
+  const streams = createEventSource({
+    origin,
+    path,
+    headers: headersFor,
+    resultLimit,
+    onMessage: events.onMessage,
+    onOversize: events.onOversize,
+  });
 
   function closedByServer(stage: 'connect' | 'auth', message: string): void {
     if (state !== 'open') return;
@@ -69,8 +93,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
 
   function renew(lost: string): Promise<void> {
     if (session !== lost) return renewing ?? Promise.resolve();
-    session = null;
-    version = null;
+    setSession(null, null);
     renewing = events.renewSession().finally(() => {
       renewing = null;
     });
@@ -89,7 +112,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
     }
     const used = session;
     const reader: { now: AnswerReader | null } = { now: null };
-    const stream = { id: '', retry: RESUME_PAUSE_MS };
+    const stream = { id: '', retry: FIRST_RETRY_MS };
     let linger: NodeJS.Timeout | undefined;
     const over = () => {
       active.delete(cut);
@@ -100,15 +123,13 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
       {
         method: 'POST',
         path,
-        headers: headersFor(post.exchange, {
-          'content-type': 'application/json',
-          accept: 'application/json, text/event-stream',
-        }),
+        headers: headersOfPost(post.exchange),
         body: joined(post.parts),
       },
       {
         onHeaders(status, headers) {
-          if (post.handshake && post.exchange && status < 300) session = headerOf(headers, SESSION);
+          if (post.handshake && post.exchange && status < 300)
+            setSession(headerOf(headers, SESSION), version);
           if (status < 300) post.onDelivered?.(null);
           reader.now = readAnswer(status, headers, resultLimit, {
             onMessage: (message) => events.onMessage(message, post.exchange),
@@ -122,7 +143,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
               stream.id = id;
             },
             onRetry: (ms) => {
-              stream.retry = Math.min(ms, MAX_PAUSE_MS);
+              stream.retry = Math.min(ms, MAX_RETRY_MS);
             },
             onRefused: (code, fields, body) => refused(post, used, code, fields, body),
             onEnd: (kind) => {
@@ -172,7 +193,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
       events.onLog('hub', `a notification was lost: ${error.message}`);
   }
 
-  /** A status over 299. With a lost session the server says 404 (some say 400) and has carried out nothing. */
+  /** Not a message. What met a lost session was not carried out, so it may be sent again in a new one, once. */
   function refused(
     post: Post,
     used: string | null,
@@ -180,8 +201,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
     headers: IncomingHttpHeaders,
     body: Buffer,
   ): void {
-    const forgotten = status === 404 || (status === 400 && /session/i.test(body.toString('latin1', 0, 2048)));
-    if (used !== null && forgotten && !post.handshake && !post.renewed && state === 'open') {
+    if (used !== null && isForgotten(status, body) && !post.handshake && !post.renewed && state === 'open') {
       renew(used).then(
         () => dispatch({ ...post, renewed: true }),
         (error: unknown) => {
@@ -204,12 +224,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
     if (status === 401 && !post.handshake && !ofCaller) closedByServer('auth', failure.message);
   }
 
-  function broken(
-    post: Post,
-    error: Error,
-    sent: boolean,
-    stream: { id: string; retry: number } | null,
-  ): void {
+  function broken(post: Post, error: Error, sent: boolean, stream: StreamPosition | null): void {
     const why = networkMessage(error, url.origin);
     if (state !== 'open') {
       lose(post, lostCall('the connection was closed', sent));
@@ -230,88 +245,33 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
   }
 
   /** The stream of a call ended before its answer came: take it up where it ended, if the server numbers its events. */
-  function resume(exchange: Exchange, from: { id: string; retry: number }, attempt: number): void {
+  function resume(exchange: Exchange, from: StreamPosition, attempt: number): void {
     const lost = () => exchange.fail(lostCall('the server ended the stream before it answered', true));
     if (from.id === '' || attempt >= RESUMES) {
       lost();
       return;
     }
-    const again = (got: { id: string; retry: number }) =>
-      resume(exchange, got, got.id === from.id ? attempt + 1 : 0);
+    const again = (got: StreamPosition) => resume(exchange, got, got.id === from.id ? attempt + 1 : 0);
     const timer = setTimeout(() => {
       if (exchange.settled || state !== 'open') return lost();
-      const cut = openEvents(from.id, exchange, {
+      exchange.onSettled = streams.open(from.id, exchange, {
         onEnd: again,
         onRefused: lost,
         onError: (error, got) =>
           isUnreachable(error) ? void atDoor(error.message).then(() => again(got)) : again(got),
       });
-      exchange.onSettled = cut;
     }, from.retry);
     exchange.onSettled = () => clearTimeout(timer);
   }
 
-  interface StreamEvents {
-    onOpen?(): void;
-    onEnd(last: { id: string; retry: number }): void;
-    onRefused(status: number, headers: IncomingHttpHeaders, body: Buffer, used: string | null): void;
-    onError(error: Error, last: { id: string; retry: number }): void;
-  }
-
-  function openEvents(lastId: string, exchange: Exchange | null, on: StreamEvents): () => void {
-    const used = session;
-    const last = { id: lastId, retry: RESUME_PAUSE_MS };
-    let reader: AnswerReader | null = null;
-    const cut = origin.dispatch(
-      {
-        method: 'GET',
-        path,
-        headers: headersFor(exchange, {
-          accept: 'text/event-stream',
-          ...(lastId ? { 'last-event-id': lastId } : {}),
-        }),
-        body: null,
-      },
-      {
-        onHeaders(status, headers) {
-          reader = readAnswer(status, headers, resultLimit, {
-            onMessage: (message) => events.onMessage(message, exchange),
-            onOversize: (head, tail) => events.onOversize(head, tail, exchange),
-            onEventId: (id) => {
-              last.id = id;
-            },
-            onRetry: (ms) => {
-              last.retry = Math.min(ms, MAX_PAUSE_MS);
-            },
-            onRefused: (code, fields, body) => on.onRefused(code, fields, body, used),
-            onEnd: () => on.onEnd(last),
-          });
-          if (reader.isStream) on.onOpen?.();
-        },
-        onData: (chunk) => reader?.data(chunk),
-        onEnd() {
-          active.delete(cut);
-          reader?.end();
-        },
-        onError(error) {
-          active.delete(cut);
-          on.onError(error, last);
-        },
-      },
-    );
-    active.add(cut);
-    return cut;
-  }
-
   const listener = createListenStream({
-    open: (lastId, on) =>
-      openEvents(lastId, null, {
+    open(lastId, on) {
+      const used = session;
+      return streams.open(lastId, null, {
         onOpen: on.onOpen,
         onEnd: (last) => on.onEnd(last.id, last.retry),
-        onRefused(status, headers, body, used) {
-          const forgotten =
-            status === 404 || (status === 400 && /session/i.test(body.toString('latin1', 0, 2048)));
-          if (used !== null && forgotten && on.everOpened()) {
+        onRefused(status, headers, body) {
+          if (used !== null && isForgotten(status, body) && on.everOpened()) {
             renew(used).catch((error: unknown) => closedByServer('connect', messageOf(error)));
             return;
           }
@@ -323,7 +283,8 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
             if (opened) on.onEnd(last.id, 0);
           });
         },
-      }),
+      });
+    },
     onGap: events.onGap,
     onLog: (text) => events.onLog('hub', text),
   });
@@ -338,7 +299,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
         dispatch({ parts, exchange: null, handshake: true, renewed: false, onDelivered });
       }),
     initialized(protocolVersion) {
-      version = protocolVersion;
+      setSession(session, protocolVersion);
       listener.restart();
     },
     processes: () => [],
@@ -348,6 +309,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
       state = 'closed';
       closing.abort();
       listener.close();
+      streams.close();
       for (const cut of [...active]) cut();
       active.clear();
       if (session !== null && !gaveUp) await endSession();
@@ -372,6 +334,11 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
       }, DELETE_MS);
     });
   }
+}
+
+/** With a session that it lost, a server says 404; some say 400 and that it is about the session. */
+function isForgotten(status: number, body: Buffer): boolean {
+  return status === 404 || (status === 400 && /session/i.test(body.toString('latin1', 0, 2048)));
 }
 
 function isCredential(name: string): boolean {

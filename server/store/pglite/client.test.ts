@@ -55,7 +55,10 @@ test('a statement that hangs rejects, with everything behind it, and the folder 
 
   const hanging = embedded.query(ENDLESS, [], 'array');
   const behind = embedded.query('select 1', [], 'array');
-  await expect(hanging).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('2000 ms') });
+  await expect(hanging).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('2000 ms'),
+  });
   await expect(behind).rejects.toMatchObject({ code: 'unavailable' });
   await restart;
   expect(await embedded.query('select n from t', [], 'array')).toEqual([[1]]);
@@ -81,7 +84,10 @@ test('one worker keeps transactions apart, ends those that take too long, and cl
     await late;
   });
   const waited = embedded.query('select count(*)::int from t', [], 'array');
-  await expect(slow).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('300 ms') });
+  await expect(slow).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('300 ms'),
+  });
   expect(await waited).toEqual([[0]]);
   await new Promise((resolve) => setTimeout(resolve, 400));
   await expect(late).rejects.toMatchObject({ code: 'unavailable' });
@@ -91,8 +97,14 @@ test('one worker keeps transactions apart, ends those that take too long, and cl
   await expect(past).rejects.toThrow('outside the transaction');
 
   // A turn that does not come is refused, having done nothing.
-  const holding = transact(embedded, 10_000, async () => new Promise<void>((resolve) => setTimeout(resolve, 1_000)));
-  await expect(embedded.query('insert into t values (3)', [], 'array')).rejects.toMatchObject({ code: 'unavailable' });
+  const holding = transact(
+    embedded,
+    10_000,
+    async () => new Promise<void>((resolve) => setTimeout(resolve, 1_000)),
+  );
+  await expect(embedded.query('insert into t values (3)', [], 'array')).rejects.toMatchObject({
+    code: 'unavailable',
+  });
   await holding;
   expect(await embedded.query('select count(*)::int from t', [], 'array')).toEqual([[0]]);
 

@@ -25,6 +25,8 @@ export interface PostgresFeed {
   close(): Promise<void>;
 }
 
+const HEARTBEAT_MS = 30_000;
+
 interface FeedOptions {
   connection: Connection;
   db: Db;
@@ -58,6 +60,7 @@ export function openFeed({
 
   async function connect(attempt: number): Promise<void> {
     const next = new pg.Client(clientConfig({ ...connection, poolered: true }));
+    client = next;
     const probe = `probe ${randomUUID()}`;
     const heard = new Promise<void>((resolve) => {
       next.on('notification', ({ payload = '' }) => {
@@ -76,18 +79,16 @@ export function openFeed({
       await next.query(`listen ${CHANNEL}`);
       await db.execute(sql`select pg_notify(${CHANNEL}, ${probe})`);
       if (!(await Promise.race([heard.then(() => true), sleep(probeMs).then(() => false), lost]))) {
-        void next.end();
+        void next.end().catch(() => {});
         return poll();
       }
-      client = next;
       mode = 'listening';
       announceReady();
       // What was announced while there was no connection is lost.
       emitter.emit({ topic: 'resync' });
       attempt = 0;
-      await lost;
+      await Promise.race([lost, heartbeat(next)]);
     } catch (error) {
-      client = null;
       void next.end().catch(() => {});
       if (closed) return;
       mode = 'connecting';
@@ -117,9 +118,17 @@ export function openFeed({
       closed = true;
       clearTimeout(retry);
       stopPolling();
-      await client?.end();
+      await client?.end().catch(() => {});
     },
   };
+}
+
+/** Fails when the server stops answering: a connection cut without a word would look merely quiet for hours. */
+async function heartbeat(client: pg.Client): Promise<never> {
+  for (;;) {
+    await sleep(HEARTBEAT_MS);
+    await client.query('select 1');
+  }
 }
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());

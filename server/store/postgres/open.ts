@@ -16,6 +16,7 @@ import { createPostgresPool } from './pool.ts';
 
 const STATEMENT_MS = 30_000;
 const MIGRATION_MS = 600_000;
+const FEED_MS = 5_000;
 
 /** PostgreSQL. Waits up to `connectMs` for the server to come up. @throws PatchbayError misconfigured, unavailable */
 export async function openPostgres(options: StoreOptions & { url: string }): Promise<Store> {
@@ -36,7 +37,8 @@ export async function openPostgres(options: StoreOptions & { url: string }): Pro
     const connection: Connection = { url: direct, statementMs: STATEMENT_MS, poolered: true };
     const feed = openFeed({ connection, db, log });
     closer.add('change feed', feed.close);
-    await feed.ready;
+    // Not for ever: it goes on trying, and says resync when it has succeeded.
+    await Promise.race([feed.ready, sleep(FEED_MS, undefined, { ref: false })]);
 
     const remark = () =>
       feed.mode() === 'connecting' ? 'changes of other replicas do not arrive' : undefined;

@@ -6,7 +6,9 @@ import { silentLog } from '../../lib/log.ts';
 import { createEmitter } from '../changes.ts';
 import { announce } from '../queries/changes.ts';
 import { readMeta, writeMeta } from '../queries/meta.ts';
+import { putTombstones, readTombstones } from '../queries/tombstones.ts';
 import { openStore, type Store } from '../store.ts';
+import { describeUrl } from './config.ts';
 import { openFeed, pollCounters } from './feed.ts';
 
 const cleanups: Array<() => Promise<void> | void> = [];
@@ -36,6 +38,14 @@ function nextChange(store: Pick<Store, 'changes'>, topic: Change['topic']): Prom
   });
 }
 
+test.each([
+  ['postgres://me:hush@db.example:6543/hub?sslmode=require', 'db.example:6543/hub'],
+  ['postgres://me:hush@db.example/hub', 'db.example:5432/hub'],
+  ['nonsense with hush', 'the configured address'],
+])('of the URL %s only host, port and database are said', (url, said) => {
+  expect(describeUrl(url)).toBe(said);
+});
+
 const server = testPostgresUrl();
 if (server !== null) {
   test('replicas that start together migrate once and hear each other', async () => {
@@ -53,7 +63,9 @@ if (server !== null) {
     const url = await database(server);
     const store = await open(url);
     await writeMeta(store.db, 'version', '99.1.0');
-    await store.db.execute(`insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 99999999999999)`);
+    await store.db.execute(
+      `insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 99999999999999)`,
+    );
     await expect(openStore(storeOptions({ url }))).rejects.toMatchObject({
       code: 'misconfigured',
       message: expect.stringContaining('Start Patchbay 99.1.0 or newer'),
@@ -64,7 +76,10 @@ if (server !== null) {
     const url = await database(server);
     const store = await open(url);
     const resync = nextChange(store, 'resync');
-    await onServer(url, 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
+    await onServer(
+      url,
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
     await resync;
     await writeMeta(store.db, 'after', 'yes');
     const heard = nextChange(store, 'keys');
@@ -91,33 +106,36 @@ if (server !== null) {
     });
     const missing = new URL(server);
     missing.pathname = '/no_such_database';
-    await expect(openStore(storeOptions({ url: missing.href }))).rejects.toMatchObject({ code: 'misconfigured' });
+    await expect(openStore(storeOptions({ url: missing.href }))).rejects.toMatchObject({
+      code: 'misconfigured',
+    });
   });
 
   test('a database in another time zone yields the same instants', async () => {
     const url = await database(server);
-    await onServer(url, `do $$ begin execute format('alter database %I set timezone to ''Asia/Kathmandu''', current_database()); end $$`);
+    await onServer(
+      url,
+      `do $$ begin execute format('alter database %I set timezone to ''Asia/Kathmandu''', current_database()); end $$`,
+    );
     const store = await open(url);
-    const { putTombstones, readTombstones } = await import('../queries/tombstones.ts');
     const at = new Date('2030-01-02T03:04:05.678Z');
     await putTombstones(store.db, [{ id: 'a', expiresAt: at }]);
     expect(await readTombstones(store.db)).toEqual([{ id: 'a', expiresAt: at }]);
   });
 
-  test('where notifications do not arrive the feed reads the counters', async () => {
-    const url = await database(server);
-    const store = await open(url);
-    // No answer to the probe is what a pooler looks like.
-    const feed = openFeed({
-      connection: { url, statementMs: 5_000, poolered: true },
-      db: store.db,
-      log: silentLog,
-      pollMs: 20,
-      probeMs: 0,
-    });
+  test('where notifications do not arrive the feed reads the counters instead', async () => {
+    const store = await open(await database(server));
+    // Notifications never cross databases: to the feed this looks like a pooler.
+    const elsewhere = { url: await database(server), statementMs: 5_000, poolered: true };
+    const feed = openFeed({ connection: elsewhere, db: store.db, log: silentLog, pollMs: 20, probeMs: 100 });
     cleanups.push(feed.close);
+    const resync = nextChange(feed, 'resync');
     await feed.ready;
     expect(feed.mode()).toBe('polling');
+    await resync;
+    const heard = nextChange(feed, 'lists');
+    await announce(store.db, { topic: 'lists', name: 'github' });
+    expect(await heard).toEqual({ topic: 'lists', name: '' });
   });
 
   test('polling says resync first, then every committed topic once', async () => {
@@ -135,6 +153,10 @@ if (server !== null) {
     const keys = nextChange({ changes: emitter }, 'keys');
     await announce(store.db, { topic: 'keys', name: 'b' });
     await keys;
-    expect(heard).toEqual([{ topic: 'resync' }, { topic: 'settings', name: '' }, { topic: 'keys', name: '' }]);
+    expect(heard).toEqual([
+      { topic: 'resync' },
+      { topic: 'settings', name: '' },
+      { topic: 'keys', name: '' },
+    ]);
   });
 }

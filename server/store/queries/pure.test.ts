@@ -10,9 +10,12 @@ describe('cursors', () => {
     const position = { at: new Date(1_790_000_000_123), id };
     expect(decodeCursor(encodeCursor(position))).toEqual(position);
   });
-  test.each(['', '!', 'bm9wZQ', Buffer.from('1 '.padEnd(300, 'x')).toString('base64url')])('refuse %j', (cursor) => {
-    expect(() => decodeCursor(cursor)).toThrow(expect.objectContaining({ code: 'invalid_input' }));
-  });
+  test.each(['', '!', 'bm9wZQ', Buffer.from('1 '.padEnd(300, 'x')).toString('base64url')])(
+    'refuse %j',
+    (cursor) => {
+      expect(() => decodeCursor(cursor)).toThrow(expect.objectContaining({ code: 'invalid_input' }));
+    },
+  );
   test.each([
     [undefined, 50],
     [0, 1],
@@ -25,7 +28,8 @@ describe('cursors', () => {
 });
 
 describe('quantiles', () => {
-  const histogram = (entries: Record<number, number>) => Array.from({ length: 13 }, (_, i) => entries[i] ?? 0);
+  const histogram = (entries: Record<number, number>) =>
+    Array.from({ length: 13 }, (_, i) => entries[i] ?? 0);
   test('nothing has none', () => expect(quantile(histogram({}), 0.5, 0)).toBeNull());
   test.each([
     ['the middle of one bucket', { 4: 100 }, 0.5, 50, 37.5],
@@ -47,7 +51,10 @@ describe('days', () => {
     expect(partitionDay('call_records_default')).toBeNull();
   });
   test('are made ahead over the turn of the year', () => {
-    expect(partitionsAhead(at, 1).map(partitionName)).toEqual(['call_records_20261231', 'call_records_20270101']);
+    expect(partitionsAhead(at, 1).map(partitionName)).toEqual([
+      'call_records_20261231',
+      'call_records_20270101',
+    ]);
   });
 });
 

@@ -1,11 +1,11 @@
-// Plain JavaScript: it is read again at every start of the hub, and TypeScript would cost a compiler there.
+import type { NextConfig } from 'next';
 
 // The prefix of every URL of the console is fixed when it is built.
 const path = (process.env.BASE_PATH ?? '').trim().replace(/^\/+|\/+$/g, '');
 const basePath = path === '' ? '' : `/${path}`;
 
-/** @type {import('next').NextConfig} */
-export default {
+// Read by the build and in development; a hub that runs uses what the build wrote down (server/console/built.ts).
+const config: NextConfig = {
   basePath,
   env: { NEXT_PUBLIC_BASE_PATH: basePath },
   reactStrictMode: true,
@@ -15,3 +15,5 @@ export default {
   // `npm run check` checks the types of everything at once; a second pass here would only slow `npm start` down.
   typescript: { ignoreBuildErrors: true },
 };
+
+export default config;

@@ -1,0 +1,56 @@
+import { objectsOf } from '../lib/json.ts';
+import { load } from '../lib/load.ts';
+import { Rest } from '../lib/rest.ts';
+import { withTarget } from '../lib/running.ts';
+import type { Session } from '../lib/session.ts';
+import { until } from '../lib/time.ts';
+import { echoUpstream } from '../lib/upstreams.ts';
+import { atLeast, atMost, type FaultContext, type Scenario } from './scenario.ts';
+
+const CALLS = 5000;
+const WARM_UP_CALLS = 2000;
+
+export const records: Scenario = {
+  title: 'Writing call records does not hold up calls',
+  async run({ hub, check }: FaultContext) {
+    const upstream = await echoUpstream('up0', 'stdio');
+    await withTarget(hub, [upstream], { probe: true }, async (running) => {
+      const rest = new Rest(running);
+      const tool = running.tool(0, 'echo');
+      const once = (session: Session) => session.call(tool, { text: 'hello' });
+      await load(running, { users: 16, ms: 60_000, calls: WARM_UP_CALLS, once });
+      await untilRecorded(rest, WARM_UP_CALLS);
+      await running.probe();
+      const result = await load(running, { users: 16, ms: 60_000, calls: CALLS, once });
+      const recorded = await untilRecorded(rest, WARM_UP_CALLS + CALLS);
+      const { loopDelay } = await running.probe();
+      rest.close();
+      const longest = Math.round(loopDelay.max);
+      check(
+        atMost(
+          `${CALLS} calls and their records: event loop delay, p99 (longest ${longest} ms)`,
+          loopDelay.p99,
+          50,
+          'ms',
+        ),
+        atLeast('  records found', recorded - WARM_UP_CALLS, CALLS, 'records'),
+        atMost(`  calls that failed${result.sample && ` (${result.sample})`}`, result.failures, 0, 'calls'),
+      );
+    });
+  },
+};
+
+/** @returns how many records there are, at the latest after 15 s */
+async function untilRecorded(rest: Rest, awaited: number): Promise<number> {
+  let found = 0;
+  await until('the records to be written', 15_000, 250, async () => {
+    found = await recordedCalls(rest);
+    return found >= awaited;
+  }).catch(() => {});
+  return found;
+}
+
+async function recordedCalls(rest: Rest): Promise<number> {
+  const groups = objectsOf((await rest.send('GET', '/activity/stats?groupBy=none')).items);
+  return groups.reduce((all, { calls }) => all + (typeof calls === 'number' ? calls : 0), 0);
+}

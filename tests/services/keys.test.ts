@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { listAudit } from '../../server/services/audit.ts';
+import {
+  createBootstrapKey,
+  createKey,
+  getKey,
+  listKeys,
+  revokeKey,
+  rotateKey,
+  updateKey,
+} from '../../server/services/keys.ts';
+import { readKey } from '../../server/store/queries/keys.ts';
+import type { Store } from '../../server/store/store.ts';
+import { storeKinds } from '../support/stores.ts';
+import { as, contextOf, emptyStore } from './world.ts';
+
+const hashOf = (token: string) => createHash('sha256').update(token.split('_').slice(2).join('_')).digest();
+
+describe.each(storeKinds())('keys on $name', ({ open }) => {
+  let store: Store;
+  let drop: () => Promise<void>;
+  beforeAll(async () => {
+    ({ store, drop } = await open());
+  });
+  afterAll(() => drop());
+  beforeEach(() => emptyStore(store));
+  const ctx = () => contextOf(store);
+
+  test('a token is shown once; only its hash is stored', async () => {
+    const { key, token } = await createKey(ctx(), { name: 'ci' });
+    expect(token).toMatch(/^pb_[a-z2-7]{10}_[A-Za-z0-9_-]{43}$/);
+    expect(key).toMatchObject({
+      name: 'ci',
+      owner: 'local',
+      rest: null,
+      scope: { all: true },
+      enabled: true,
+      revision: 1,
+    });
+    expect((await readKey(store.db, key.id))?.hash).toEqual(hashOf(token));
+    const seen = JSON.stringify([
+      await listKeys(ctx()),
+      await getKey(ctx(), key),
+      await listAudit(ctx(), {}),
+    ]);
+    expect(seen).not.toContain(token.slice(14));
+    expect(seen).not.toContain(hashOf(token).toString('hex'));
+  });
+
+  test('a rotation keeps the id, and the old secret for as long as was asked', async () => {
+    const { key, token } = await createKey(ctx(), { name: 'ci' });
+    const rotated = await rotateKey(ctx(), { id: key.id, overlapSeconds: 60 });
+    const row = await readKey(store.db, key.id);
+    expect(rotated.token).not.toBe(token);
+    expect(row?.hash).toEqual(hashOf(rotated.token));
+    expect(row?.previous?.hash).toEqual(hashOf(token));
+    expect(row?.previous?.until.getTime()).toBeGreaterThan(Date.now() + 30_000);
+    await rotateKey(ctx(), { id: key.id });
+    expect((await readKey(store.db, key.id))?.previous).toBeNull();
+  });
+
+  test('a revoked key is gone and audited', async () => {
+    const { key } = await createKey(ctx(), { name: 'ci' });
+    await revokeKey(ctx(), key);
+    await expect(getKey(ctx(), key)).rejects.toMatchObject({ code: 'not_found' });
+    const { items } = await listAudit(ctx(), { subject: `key:${key.id}` });
+    expect(items.map((record) => record.action)).toEqual(['key.revoke', 'key.create']);
+  });
+
+  test('an edit is checked like a creation', async () => {
+    const { key } = await createKey(ctx(), { name: 'ci' });
+    const past = '2001-01-01T00:00:00Z';
+    await expect(createKey(ctx(), { name: 'x', expiresAt: past })).rejects.toMatchObject({
+      fields: [{ path: 'expiresAt' }],
+    });
+    await expect(
+      updateKey(ctx(), { id: key.id, patch: { expiresAt: past }, ifMatch: 1 }),
+    ).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(updateKey(ctx(), { id: key.id, patch: {}, ifMatch: 9 })).rejects.toMatchObject({
+      code: 'stale',
+    });
+    const changed = await updateKey(ctx(), {
+      id: key.id,
+      patch: { enabled: false, limits: { perMinute: 5 } },
+      ifMatch: 1,
+    });
+    expect(changed).toMatchObject({ enabled: false, limits: { perMinute: 5 }, revision: 2, name: 'ci' });
+  });
+
+  test('an editor sees and handles only keys of its own', async () => {
+    const { key: foreign } = await createKey(ctx(), { name: 'admin’s' });
+    const editor = contextOf(store, as('editor', 'editoreeee'));
+    const { key: own } = await createKey(editor, { name: 'mine', rest: 'viewer' });
+    expect(own.owner).toBe('key:editoreeee');
+    expect((await listKeys(editor)).map((key) => key.id)).toEqual([own.id]);
+    await expect(revokeKey(editor, foreign)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(rotateKey(editor, foreign)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await listKeys(ctx())).toHaveLength(2);
+  });
+
+  test.each([['admin'], ['auditor']] as const)('an editor cannot hand out the role %s', async (rest) => {
+    const editor = contextOf(store, as('editor'));
+    await expect(createKey(editor, { name: 'x', rest })).rejects.toMatchObject({ code: 'forbidden' });
+    const { key } = await createKey(editor, { name: 'x' });
+    await expect(updateKey(editor, { id: key.id, patch: { rest }, ifMatch: null })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+
+  test('a key with a narrow scope cannot make a wider one', async () => {
+    const scope = { groups: ['g'], servers: ['a'], tools: [{ server: 'b', tool: 't' }] };
+    const narrow = contextOf(store, {
+      ...as('editor'),
+      kind: 'key',
+      id: 'narrowwwww',
+      name: 'n',
+      limits: {},
+      rest: 'editor',
+      scope,
+    });
+    await createKey(narrow, {
+      name: 'within',
+      scope: {
+        tools: [
+          { server: 'a', tool: 'any' },
+          { server: 'b', tool: 't' },
+        ],
+      },
+    });
+    for (const wide of [
+      { all: true } as const,
+      { groups: ['h'] },
+      { servers: ['b'] },
+      { tools: [{ server: 'b', tool: 'u' }] },
+    ]) {
+      await expect(createKey(narrow, { name: 'x', scope: wide })).rejects.toMatchObject({
+        code: 'forbidden',
+      });
+    }
+  });
+
+  test.each([['viewer'], ['auditor'], [null]] as const)('%s has no keys to handle', async (role) => {
+    await expect(createKey(contextOf(store, as(role)), { name: 'x' })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+
+  test('the first key is an administrator’s and is made once', async () => {
+    const system = contextOf(store, { kind: 'system' });
+    expect((await createBootstrapKey(system))?.key).toMatchObject({
+      rest: 'admin',
+      scope: { all: true },
+      owner: 'system',
+    });
+    expect(await createBootstrapKey(system)).toBeNull();
+  });
+});
