@@ -16,10 +16,11 @@ import { acquireLease } from '../server/store/queries/leases.ts';
 import { insertRevision } from '../server/store/queries/revisions.ts';
 import { lockSettings, putServer, readSettings } from '../server/store/queries/settings.ts';
 import { openStore, type Store } from '../server/store/store.ts';
+import { createTestDatabase } from '../tests/support/postgres.ts';
 
 /**
  * `npx tsx scripts/loop-cost.ts`: what the store's operations cost the event loop, which carries the traffic, as a
- * Markdown table. On PGlite, and on PostgreSQL where TEST_DATABASE_URL names a database that may be filled.
+ * Markdown table. On PGlite, and on PostgreSQL where TEST_DATABASE_URL names one, in a database made for it.
  */
 interface Operation {
   name: string;
@@ -256,7 +257,10 @@ async function measure(url: string | null): Promise<Column> {
 
 const columns = [await measure(null)];
 const url = process.env.TEST_DATABASE_URL;
-if (url) columns.push(await measure(url));
+if (url) {
+  const database = await createTestDatabase(url);
+  columns.push(await measure(database.url).finally(database.drop));
+}
 
 const line = (cells: string[]) => console.log(`| ${cells.join(' | ')} |`);
 line([

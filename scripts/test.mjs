@@ -7,30 +7,51 @@ import { join } from 'node:path';
 
 const folder = mkdtempSync(join(tmpdir(), 'patchbay-test-'));
 const skipsFile = join(folder, 'skips.jsonl');
+const countsFile = join(folder, 'counts.json');
+const vitest = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${countsFile}`];
 
-const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)], {
-  stdio: 'inherit',
-  env: { ...process.env, PATCHBAY_SKIPS: skipsFile },
-});
+const child = spawn(
+  process.execPath,
+  ['node_modules/vitest/vitest.mjs', ...vitest, ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, PATCHBAY_SKIPS: skipsFile },
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 
 child.on('exit', (code) => {
   const skips = readSkips();
-  rmSync(folder, { recursive: true, force: true });
   const mustRun = process.env.REQUIRE_ALL === '1';
+  const failed = code !== 0 || (mustRun && skips.length > 0);
   if (skips.length > 0) {
     console.log(`\nNot run on this machine${mustRun ? ' (REQUIRE_ALL=1: that is a failure)' : ''}:`);
     for (const { what, enable } of skips) console.log(`  - ${what}: ${enable}`);
   }
-  process.exitCode = code === 0 && mustRun && skips.length > 0 ? 1 : (code ?? 1);
+  const line = closingLine();
+  if (line) console.log(`\n${line}`);
+  rmSync(folder, { recursive: true, force: true });
+  process.exitCode = failed ? code || 1 : 0;
 });
 
 /** @returns {{ what: string, enable: string }[]} one entry per distinct thing, in the order of first mention */
 function readSkips() {
+  const text = read(skipsFile) ?? '';
+  return [...new Set(text.split('\n').filter(Boolean))].map((line) => JSON.parse(line));
+}
+
+/** The result in one line that other programs can read, e.g. `312 passed, 0 failed, 4 skipped`. */
+function closingLine() {
+  const text = read(countsFile);
+  if (!text) return null;
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(text);
+  return `${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`;
+}
+
+function read(file) {
   try {
-    const lines = readFileSync(skipsFile, 'utf8').split('\n').filter(Boolean);
-    return [...new Set(lines)].map((line) => JSON.parse(line));
+    return readFileSync(file, 'utf8');
   } catch {
-    return [];
+    return null;
   }
 }

@@ -9,7 +9,6 @@ import { scheduleUpkeep } from './app/upkeep.ts';
 import type { Config } from './config/env.ts';
 import { createListener, type Listener } from './http/listener.ts';
 import { createCloser } from './lib/closer.ts';
-import { messageOf } from './lib/errors.ts';
 import type { RootLog } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import type { ServiceBase } from './services/context.ts';
@@ -37,7 +36,7 @@ const DRAIN_MS = 30_000;
 export async function createApp({ config, log, terminal }: AppOptions): Promise<App> {
   const facts = readPackageFacts();
   const closer = createCloser((name, error) =>
-    log.error(`Closing ${name} failed`, { error: messageOf(error) }),
+    log.error(`Closing ${name} failed`, { error }),
   );
   const metrics = createMetrics({ version: facts.version, service: config.serviceName });
   const listener = createListener({
@@ -64,7 +63,11 @@ async function open(ground: Ground, listener: Listener, port: number): Promise<v
   const { config, log, closer } = ground;
   const core = await openCore(ground);
   const running = await openHub(core);
-  const service: ServiceBase = { store: core.store, policy: { stdio: config.stdioSources } };
+  const hosts = [new URL(config.listen.publicUrl).hostname];
+  const service: ServiceBase = {
+    store: core.store,
+    policy: { stdio: config.stdioSources, hub: { port, hosts } },
+  };
   const stopping = new AbortController();
 
   await obeyStore(core, running, service);

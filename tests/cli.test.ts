@@ -3,11 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { writeHubFile } from '../server/cli/hub-file.ts';
 import { LOCAL_TOKEN, startApi, type TestApi } from './support/api.ts';
 import { freePort } from './support/port.ts';
 import { testStatus } from './support/runtime.ts';
+
+// Every command is a process of its own, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 const PROJECT = resolve(import.meta.dirname, '..');
 const PROGRAM = ['--import', 'tsx', join(PROJECT, 'server/cli/main.ts')];
@@ -204,7 +207,7 @@ describe('without a hub', () => {
     expect((await run(['settings', 'apply', document, '--dry-run'], env)).out).toContain('dry run');
     expect((await run(['settings', 'apply', document], env)).out).toContain('Applied as revision');
     expect((await run(['server', 'list'], env)).out).toMatch(/\nother /);
-  }, 180_000);
+  });
 
   it('settings validate names the path of every error and exits 1', async () => {
     const file = join(folder, 'wrong.json');

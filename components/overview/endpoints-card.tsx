@@ -15,7 +15,7 @@ export function EndpointsCard({ hub }: { hub: string | null }) {
   return (
     <Card
       title="Endpoints"
-      note="Every revision of the protocol from 2024-11-05 on is served on the same URLs."
+      note="Every protocol revision from 2024-11-05 to 2025-11-25 is served on the same URLs."
     >
       <ul className="border-line border-t">
         {ENDPOINTS.map(({ path, serves, fixed }) => (

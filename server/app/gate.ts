@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthFailureReason, KeyRing } from '../auth/key-ring.ts';
 import type { Limits } from '../auth/limits.ts';
+import { presentedKeyId } from '../auth/token.ts';
 import { type Principal, principalId } from '../contract/principal.ts';
 import { sendProblem } from '../http/problem.ts';
 import { PatchbayError } from '../lib/errors.ts';
@@ -45,7 +46,7 @@ export function createGates(options: GateOptions): Gates {
 
   function admit(req: IncomingMessage, ctx: RequestContext, open: boolean): Principal | PatchbayError {
     const found = keyRing.authenticate(req.headers.authorization);
-    if (!found.ok && !open) return refuse(found.reason, ctx);
+    if (!found.ok && !open) return refuse(found.reason, req, ctx);
     const principal = found.ok ? found.principal : ANONYMOUS;
     if (principal.kind === 'key') used.set(principal.id, Date.now());
     const decision = limits.check(principal, ctx.address);
@@ -54,10 +55,10 @@ export function createGates(options: GateOptions): Gates {
     return tooMany(`Too many requests for this ${decision.limit}`, decision.retryAfterSeconds);
   }
 
-  function refuse(reason: AuthFailureReason, ctx: RequestContext): PatchbayError {
+  function refuse(reason: AuthFailureReason, req: IncomingMessage, ctx: RequestContext): PatchbayError {
     metrics.authFailure(reason);
     if (reason === 'stale') return new PatchbayError('unavailable', TEXTS.stale, { retryAfter: 5 });
-    denials.record({ address: ctx.address, reason: `auth.${reason}` });
+    denials.record({ address: ctx.address, key: knownKey(reason, req), reason: `auth.${reason}` });
     const wait = limits.failed(ctx.address, reason);
     return wait > 0
       ? tooMany('Too many failed attempts from this address', wait)
@@ -78,6 +79,13 @@ export function createGates(options: GateOptions): Gates {
       return taken;
     },
   };
+}
+
+/** Whose key it was, where there is such a key: names that a stranger makes up would each make a row. */
+function knownKey(reason: AuthFailureReason, req: IncomingMessage): string | null {
+  if (reason !== 'wrong' && reason !== 'expired' && reason !== 'disabled') return null;
+  const id = presentedKeyId(req.headers.authorization);
+  return id === null ? null : `key:${id}`;
 }
 
 function tooMany(message: string, retryAfter: number): PatchbayError {

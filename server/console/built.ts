@@ -21,11 +21,17 @@ export async function adoptBuild(dir: string, basePath: string): Promise<string>
     );
   }
   process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config);
-  // Read once without a sound: the second reading, in prepare(), would write a line beside the hub's log.
-  const { default: readConfig } = await import('next/dist/server/config.js');
-  await readConfig('phase-production-server', dir);
+  await readSilently(dir);
   const digests: unknown = JSON.parse(await readBuilt(dir, 'inline-scripts.json'));
   return contentSecurityPolicy(Array.isArray(digests) ? digests.map(String) : []);
+}
+
+/** Next writes a line beside the hub's log when it reads its settings for the first time, unless it is told not to. */
+async function readSilently(dir: string): Promise<void> {
+  const loaded: unknown = (await import('next/dist/server/config.js')).default;
+  // A CommonJS module: its own default is one level down in Node, and at the top for bundlers.
+  const read = typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : loaded;
+  if (typeof read === 'function') await read('phase-production-server', dir);
 }
 
 async function builtConfig(dir: string): Promise<{ basePath: string }> {

@@ -43,6 +43,8 @@ export function isRetryable(error: unknown): boolean {
 export function storeError(error: unknown): unknown {
   const inner = unwrapped(error);
   if (inner instanceof PatchbayError) return inner;
+  // The server's detail quotes whole rows.
+  if (inner instanceof Error && 'detail' in inner) Object.assign(inner, { detail: undefined });
   if (isUnreachable(inner)) {
     return new PatchbayError('unavailable', 'The database cannot be reached.', {
       cause: inner,

@@ -8,7 +8,7 @@ const settings = { mcpServers: { a: { command: 'node', args: [FIXTURE, '--stdio'
 let last: Hub | undefined;
 afterAll(() => last?.stop());
 
-describe('across a restart', () => {
+describe('across a restart', { timeout: 120_000 }, () => {
   it('sessions, keys, tombstones and known lists survive kill -9 and SIGTERM', async () => {
     const first = await startHub({ settings });
     last = first;

@@ -8,6 +8,7 @@ import { freePorts, hasNginx, type Nginx, startNginx } from '../support/nginx.ts
 import { available } from '../support/skips.ts';
 
 const everything = join(PROJECT, 'node_modules/@modelcontextprotocol/server-everything/dist/index.js');
+const fixture = join(PROJECT, 'tests/fixtures/upstream.mjs');
 const present = available(hasNginx(), 'the real nginx in front of the hub', 'apt-get install nginx');
 
 describe.runIf(present)('behind nginx with the shipped nginx.conf', () => {
@@ -18,7 +19,12 @@ describe.runIf(present)('behind nginx with the shipped nginx.conf', () => {
   beforeAll(async () => {
     const ports = await freePorts();
     hub = await startHub({
-      settings: { mcpServers: { everything: { command: process.execPath, args: [everything, 'stdio'] } } },
+      settings: {
+        mcpServers: {
+          everything: { command: process.execPath, args: [everything, 'stdio'] },
+          fixture: { command: process.execPath, args: [fixture, '--stdio'] },
+        },
+      },
       env: { TRUST_PROXY: '1', PUBLIC_URL: `https://localhost:${ports.https}` },
     });
     nginx = await startNginx(hub.port, ports);
@@ -77,13 +83,13 @@ describe.runIf(present)('behind nginx with the shipped nginx.conf', () => {
   });
 
   test('arguments of 10 MB pass', async () => {
-    const answer = await call('everything__echo', { message: 'x'.repeat(10 * 1024 * 1024) });
+    const answer = await call('fixture__echo', { message: 'x'.repeat(10 * 1024 * 1024) });
     expect(answer.statusCode).toBe(200);
     expect((await text(answer)).length).toBeGreaterThan(10 * 1024 * 1024);
   });
 
   test('what is too large is refused by the hub, in its own words', async () => {
-    const answer = await call('everything__echo', { message: 'x'.repeat(20 * 1024 * 1024) });
+    const answer = await call('fixture__echo', { message: 'x'.repeat(20 * 1024 * 1024) });
     expect(answer.statusCode).toBe(413);
     expect(answer.headers['content-type']).toContain('json');
     await text(answer);

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { createApi } from '../../server/api/api.ts';
 import { createAccess } from '../../server/app/access.ts';
 import type { KeyRing } from '../../server/auth/key-ring.ts';
@@ -147,4 +148,13 @@ export async function startApi(): Promise<TestApi> {
       await store.close();
     },
   };
+}
+
+/** Checks that an answer is a problem in the form of the contract. @returns its body */
+export async function problem(response: Response, status: number, code: string) {
+  expect(response.status).toBe(status);
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  const body = await response.json();
+  expect(body).toMatchObject({ status, code, requestId: response.headers.get('x-request-id') });
+  return body;
 }

@@ -35,14 +35,14 @@ describe.runIf(present)('the Inspector as a client', () => {
 
   test.each([
     {
-      way: 'streamable HTTP, oldest handshake',
+      way: 'streamable HTTP',
       path: '/mcp',
       args: ['--transport', 'http', '--protocol-era', 'legacy'],
     },
     {
-      way: 'streamable HTTP, newest revision',
+      way: 'streamable HTTP, asking for the newest revision first',
       path: '/mcp',
-      args: ['--transport', 'http', '--protocol-era', 'modern'],
+      args: ['--transport', 'http', '--protocol-era', 'auto'],
     },
     { way: 'HTTP+SSE', path: '/sse', args: ['--transport', 'sse'] },
   ])('lists and calls tools over $way', async ({ path, args }) => {

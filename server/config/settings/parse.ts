@@ -46,10 +46,17 @@ export function parseSettings(text: string, options: ParseOptions = {}): ParsedS
   takeServers(draft, entries, value, options);
   for (const node of section(entries, 'groups'))
     takeGroups(draft, node, value, options.knownServers ?? new Set());
-  const hash = digest(
-    canonicalJson([...draft.units].map(([name, unit]) => [name, unit.hash])) + [...draft.held].join(),
-  );
+  const hash = documentHash(entries, value);
   return { ok: true, units: draft.units, held: draft.held, problems: draft.problems, hash };
+}
+
+/** Of what the document says and not of what we make of it, so that it is the same whatever names mean here. */
+function documentHash(entries: readonly Node[], value: ValueReader): string {
+  const members = entries.map((node) => {
+    const { key, value: member } = property(node);
+    return [key, canonicalJson(value(member, [key], []))] as const;
+  });
+  return digest(canonicalJson([...members].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))));
 }
 
 const SECTIONS = ['mcpServers', 'servers', 'groups', 'systemConfig', 'inputs', '$schema'];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { serverSpecSchema } from '../../contract/server.ts';
 import type { SettingsSnapshot } from '../../contract/snapshot.ts';
 import { defaultSystemConfig } from '../../contract/system-config.ts';
 import { forgettable, REMEMBERED_DOCUMENTS, standing } from './order.ts';
@@ -15,13 +16,12 @@ function world() {
 
   function snapshot(): SettingsSnapshot {
     const stamp = { origin: 'file', revision: 1, createdAt: new Date(0), updatedAt: new Date(0) } as const;
-    const common = { args: [], env: {}, enabled: true, session: 'auto', startOnDemand: false } as const;
     return {
       revision: 1,
       servers: new Map(
         Object.entries(servers).map(([name, { command }]) => [
           name,
-          { name, spec: { type: 'stdio', command, ...common }, ...stamp },
+          { name, spec: serverSpecSchema.parse({ type: 'stdio', command }), ...stamp },
         ]),
       ),
       groups: new Map(),

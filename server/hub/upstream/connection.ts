@@ -70,7 +70,11 @@ export interface UpstreamConnection {
 export interface ConnectionEvents {
   /** The server said a list changed (or reconnected unseen and may have changed it). */
   onListChanged(kind: ListKind): void;
-  /** Ended from the other side. Called at most once, never after `close`. */
+  /**
+   * Ended from the other side. Called at most once, never after `close`. A remote server that refuses connections is
+   * waited for 5 s first, calls held, and one that lost its session gets a new one unseen; then the stage is `connect`
+   * (or `auth`). Calls on sockets that are still open may finish until `close`.
+   */
   onClosed(failure: Pick<UpstreamFailure, 'stage' | 'message'>): void;
   /** Anything worth reading in the server's log ring. */
   onLog(stream: 'stderr' | 'stdout' | 'hub' | 'message', text: string): void;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectFailure } from '../../hub/upstream/connection.ts';
 import { messageOf, type PatchbayError } from '../../lib/errors.ts';
 import { type AnswerReader, readAnswer } from './answer-reader.ts';
@@ -9,6 +10,8 @@ import { mergeHeaders } from './http-headers.ts';
 import { entryHeaders, PATIENCE_MS, type RemoteOptions } from './remote.ts';
 import { createSseParser } from './sse-parser.ts';
 import type { Exchange, Parts, Transport } from './transport.ts';
+
+const REOPEN_PAUSE_MS = 50;
 
 /** HTTP+SSE (2024-11-05): one GET stream carries everything the server says, POSTs carry what it is told. */
 export function createSseTransport(options: RemoteOptions): Transport {
@@ -95,10 +98,26 @@ export function createSseTransport(options: RemoteOptions): Transport {
     });
   }
 
+  /** A server on its way down may still take a connection and drop it, one on its way up answer 503. */
+  async function reopen(why: string): Promise<void> {
+    const until = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const left = Math.max(0, until - performance.now());
+      if (!(await waitForDoor(url, left, closing.signal))) throw new ConnectFailure('connect', why);
+      try {
+        await openStream(AbortSignal.any([closing.signal, AbortSignal.timeout(PATIENCE_MS)]));
+        return;
+      } catch (error) {
+        const status = error instanceof ConnectFailure ? statusOf(error.cause) : null;
+        if (closing.signal.aborted || (status !== null && status < 500)) throw error;
+        await sleep(REOPEN_PAUSE_MS, undefined, { ref: false });
+      }
+    }
+  }
+
   async function comeBack(why: string): Promise<void> {
     try {
-      if (!(await waitForDoor(url, PATIENCE_MS, closing.signal))) throw new ConnectFailure('connect', why);
-      await openStream(AbortSignal.any([closing.signal, AbortSignal.timeout(PATIENCE_MS)]));
+      await reopen(why);
       await events.renewSession();
     } catch (error) {
       if (state !== 'open') return;

@@ -20,7 +20,6 @@ export type WorkerRequest =
 export interface WireError {
   message: string;
   code?: string;
-  detail?: string;
   hint?: string;
   constraint?: string;
   table?: string;

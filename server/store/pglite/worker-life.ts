@@ -6,18 +6,16 @@ import { PatchbayError } from '../../lib/errors.ts';
 import { deferred } from './deferred.ts';
 import type { WireError, WorkerMessage, WorkerOptions, WorkerRequest } from './protocol.ts';
 
-/** An error of the embedded database, with the members that pg's errors have. */
+/** An error of the embedded database, with the members that pg's errors have; not `detail`, which quotes rows. */
 export class EmbeddedDatabaseError extends Error {
   override readonly name = 'EmbeddedDatabaseError';
   readonly code: string | undefined;
-  readonly detail: string | undefined;
   readonly hint: string | undefined;
   readonly constraint: string | undefined;
   readonly table: string | undefined;
   constructor(wire: WireError) {
     super(wire.message);
     this.code = wire.code;
-    this.detail = wire.detail;
     this.hint = wire.hint;
     this.constraint = wire.constraint;
     this.table = wire.table;

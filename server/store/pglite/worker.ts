@@ -1,4 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { PGlite, types } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
@@ -17,7 +18,7 @@ const parsers = Object.fromEntries(
   ),
 );
 
-const FIELDS = ['code', 'detail', 'hint', 'constraint', 'table'] as const;
+const FIELDS = ['code', 'hint', 'constraint', 'table'] as const;
 
 function wireError(error: unknown): WireError {
   if (!(error instanceof Error)) return { message: String(error) };
@@ -30,7 +31,8 @@ function wireError(error: unknown): WireError {
 }
 
 async function open(options: WorkerOptions): Promise<PGlite> {
-  const tar = options.snapshot === null ? undefined : new Blob([await readFile(options.snapshot)]);
+  // Unpacked here: PGlite's own way through a DecompressionStream takes four times as long.
+  const tar = options.snapshot === null ? undefined : new Blob([gunzipSync(await readFile(options.snapshot))]);
   return PGlite.create({
     dataDir: options.folder ?? 'memory://',
     extensions: { vector },
