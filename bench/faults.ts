@@ -3,6 +3,7 @@
  * `NOT OK`; the exit code is 1 on a miss. Where a bound is a ratio, both sides are measured here, turn by turn. See
  * bench/README.md.
  */
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { death, second } from './scenarios/death.ts';
 import { hang } from './scenarios/hang.ts';
@@ -74,12 +75,18 @@ const chosen = flags.only.split(',').map((name) => {
 });
 if (!isBuilt()) throw new Error('There is no dist/patchbay.js; npm run build makes it.');
 
+/** Bounds in milliseconds mean something only where the machine has a processor to spare. */
+const machine = { node: process.version, processors: cpus().length, loadBefore: loadavg()[0] ?? 0 };
+say(`Node ${machine.node}, ${machine.processors} processors, load ${machine.loadBefore.toFixed(1)} before`);
+
 const reports: Report[] = [];
 for (const { name, scenario } of chosen) reports.push(await carryOut(name, scenario));
 
 const missed = reports.filter(({ checks, error }) => error !== null || checks.some(({ ok }) => !ok));
 if (flags.json)
-  console.log(JSON.stringify({ at: new Date().toISOString(), quick: flags.quick, reports }, null, 2));
+  console.log(
+    JSON.stringify({ at: new Date().toISOString(), machine, quick: flags.quick, reports }, null, 2),
+  );
 else {
   const count = reports.reduce((all, { checks }) => all + checks.length, 0);
   const end = missed.length === 0 ? 'all held' : `missed in: ${missed.map(({ name }) => name).join(', ')}`;

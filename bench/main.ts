@@ -2,7 +2,7 @@
  * `npm run bench`: Patchbay beside what it is compared with, in one run, turn by turn, so that whatever else the
  * machine does hits all of them. See bench/README.md.
  */
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { asText, Figures } from './lib/figures.ts';
 import type { Target } from './lib/target.ts';
@@ -70,6 +70,7 @@ const options = {
   upstreams: numbers(flags.upstreams),
 };
 
+const loadBefore = loadavg()[0] ?? 0;
 const figures = new Figures();
 const failures: string[] = [];
 for (let round = 1; round <= Number(flags.rounds); round++) {
@@ -91,7 +92,12 @@ for (let round = 1; round <= Number(flags.rounds); round++) {
 }
 
 const rows = figures.rows(flags.base);
-const machine = { node: process.version, processors: cpus().length, model: cpus()[0]?.model ?? '' };
+const machine = {
+  node: process.version,
+  processors: cpus().length,
+  model: cpus()[0]?.model ?? '',
+  loadBefore,
+};
 if (flags.json) {
   console.log(
     JSON.stringify(
@@ -102,7 +108,7 @@ if (flags.json) {
   );
 } else {
   console.log(
-    `Node ${machine.node}, ${machine.processors} processors (${machine.model}); median [lowest..highest]`,
+    `Node ${machine.node}, ${machine.processors} processors (${machine.model}), load ${loadBefore.toFixed(1)} before; median [lowest..highest]`,
   );
   console.log(asText(rows, flags.base));
   for (const failure of failures) console.log(`\nFAILED  ${failure}`);

@@ -212,17 +212,20 @@ describe('live events', () => {
     const before = api.runtime.listeners.size;
     const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
     socket.write(
-      `GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${STATIC_KEY}\r\n\r\n`,
+      `GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer ${STATIC_KEY}\r\n\r\n`,
     );
     const closed = once(socket, 'close');
     socket.on('error', () => {});
     await expect.poll(() => api.runtime.listeners.size).toBe(before + 1);
     const status = { ...testStatus('big'), serverInfo: { name: 'x'.repeat(500_000), version: '1' } };
     await expect
-      .poll(() => {
-        api.runtime.emit({ type: 'server.status', status });
-        return api.runtime.listeners.size;
-      })
+      .poll(
+        () => {
+          api.runtime.emit({ type: 'server.status', status });
+          return api.runtime.listeners.size;
+        },
+        { timeout: 10_000 },
+      )
       .toBe(before);
     socket.resume();
     await closed;

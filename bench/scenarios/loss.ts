@@ -86,7 +86,12 @@ async function forgetSessions({ hub, check }: FaultContext): Promise<void> {
       }
     });
     check(
-      atMost(`HTTP server forgets its session ${FORGETS} times: failures${sample(failed)}`, failed.length, 0, 'calls'),
+      atMost(
+        `HTTP server forgets its session ${FORGETS} times: failures${sample(failed)}`,
+        failed.length,
+        0,
+        'calls',
+      ),
       atLeast('  calls meanwhile', outcomes.length, USERS, 'calls'),
     );
   });

@@ -7,7 +7,7 @@ import { atMost, type FaultContext, type Scenario } from './scenario.ts';
 export const visits: Scenario = {
   title: 'Clients that come and go leave nothing behind',
   async run({ hub, quick, check }: FaultContext) {
-    const count = quick ? 2000 : 5000;
+    const count = quick ? 3000 : 5000;
     const upstream = await echoUpstream('up0', 'stdio');
     await withTarget(hub, [upstream], { probe: true }, async (running) => {
       const heap = async (): Promise<number> => {
@@ -16,7 +16,7 @@ export const visits: Scenario = {
         await running.probe();
         return (await running.probe()).heapBytes;
       };
-      await comeAndGo(running, 500);
+      await comeAndGo(running, 1000);
       const before = await heap();
       const openBefore = running.usage().hub.descriptors;
       await comeAndGo(running, count);

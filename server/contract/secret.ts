@@ -18,5 +18,5 @@ export function secret<T extends z.ZodType>(schema: T, mark: SecretMark = 'alway
   return schema;
 }
 
-/** What a redacted value reads; sending it back in an edit means "keep the stored value". */
-export const REDACTED = '••••••••';
+// In a file of its own, because the console shows it and should not load a schema library for that.
+export { REDACTED } from './redacted.ts';

@@ -1,4 +1,4 @@
-import { REDACTED } from './secret.ts';
+import { REDACTED } from './redacted.ts';
 
 /** What a client is to be connected to. */
 export interface SnippetTarget {

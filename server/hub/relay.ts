@@ -112,7 +112,7 @@ async function forward(
     timeoutMs: spec.timeouts?.request ?? options.requestTimeoutMs,
     ...(call.signal && { signal: call.signal }),
     ...progressOf(call, route),
-    ...(spec.passthroughHeaders && { headers: headersOf(call, spec.passthroughHeaders) }),
+    ...headersOf(call, spec.passthroughHeaders),
   };
   const connection = upstream.connection ?? (await upstream.acquire(options.acquireTimeoutMs, call.signal));
   try {
@@ -124,8 +124,17 @@ async function forward(
   }
 }
 
-function headersOf(call: RelayCall, wanted: readonly string[]): Record<string, string> {
-  return passedHeaders(wanted, call.headers, call.principal.kind !== 'anonymous');
+/** What passes of the caller's headers; a call that came through another hub says how many it has passed. */
+function headersOf(
+  call: RelayCall,
+  wanted: readonly string[] | undefined,
+): { headers?: Record<string, string> } {
+  const hops = call.headers['x-patchbay-hops'];
+  if (!wanted && hops === undefined) return {};
+  const passed = passedHeaders(wanted ?? [], call.headers, call.principal.kind !== 'anonymous');
+  return {
+    headers: hops === undefined ? passed : { ...passed, 'x-patchbay-hops': String(Number(hops) + 1) },
+  };
 }
 
 /** Only then may a call be sent again: a side effect must not run twice. */

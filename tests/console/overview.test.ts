@@ -47,8 +47,8 @@ describe.runIf(hasBrowser && isBuilt)('the overview', () => {
 
   test('shows the address that it was reached under, for every client', async () => {
     const { page } = await open({});
-    for (const client of ['Claude Code', 'Cursor', 'VS Code', 'Claude Desktop', 'curl']) {
-      await page.getByRole('tab', { name: client }).click();
+    for (const client of ['Claude Code', 'Cursor', 'VS Code', 'Claude Desktop', 'Codex', 'curl']) {
+      await page.getByRole('tab', { name: client, exact: true }).click();
       expect(await page.getByRole('tabpanel').textContent()).toContain(`${hub.url}/mcp`);
     }
     await page.context().close();

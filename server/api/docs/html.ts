@@ -38,3 +38,10 @@ const ENTITIES: Record<string, string> = {
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 }
+
+/** A sentence in which `code` stands between backticks. */
+export function prose(text: string | undefined): Html[] {
+  return (text ?? '')
+    .split('`')
+    .map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+}

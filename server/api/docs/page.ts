@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { SCRIPT, STYLE } from './assets.ts';
 import { type ApiDocument, type Operation, operationsOf, readDocument, type Schemas } from './document.ts';
 import { exampleOf } from './example.ts';
-import { type Html, html, raw } from './html.ts';
+import { type Html, html, prose, raw } from './html.ts';
 import { membersHtml, typeHtml } from './schema-html.ts';
 
 export interface DocsPage {
@@ -37,9 +37,9 @@ function layout(doc: ApiDocument, baseUrl: string): Html {
 <body><div class="layout"><nav aria-label="Operations">
 <label for="search">Search</label><input id="search" type="search" placeholder="Press / to search" autocomplete="off"><p id="count" role="status" class="what"></p>
 <div class="toc">${groups.map(tocHtml)}<section data-group><h2>Schemas</h2><ul>${Object.keys(doc.components.schemas).map((name) => html`<li data-text="${name.toLowerCase()}"><a href="#schema-${name}">${name}</a></li>`)}</ul></section></div></nav>
-<main><h1>${doc.info.title} API</h1><p class="what">Version ${doc.info.version} · <a href="openapi.json">openapi.json</a></p><p>${doc.info.description}</p>
+<main><h1>${doc.info.title} API</h1><p class="what">Version ${doc.info.version} · <a href="openapi.json">openapi.json</a></p><p>${prose(doc.info.description)}</p>
 ${groups.map((group) => html`<section data-group><h2>${group.name}</h2>${group.operations.map((op) => operationHtml(op, doc.components.schemas, baseUrl))}</section>`)}
-<section data-group><h2>Schemas</h2>${Object.entries(doc.components.schemas).map(([name, schema]) => html`<details id="schema-${name}" data-text="${name.toLowerCase()}"><summary><strong>${name}</strong> <span class="what">${schema.description}</span></summary>${membersHtml(schema)}</details>`)}</section>
+<section data-group><h2>Schemas</h2>${Object.entries(doc.components.schemas).map(([name, schema]) => html`<details id="schema-${name}" data-text="${name.toLowerCase()}"><summary><strong>${name}</strong> <span class="what">${prose(schema.description)}</span></summary>${membersHtml(schema)}</details>`)}</section>
 </main></div><script>${raw(SCRIPT)}</script></body></html>`;
 }
 
@@ -56,7 +56,7 @@ function operationHtml(op: Operation, schemas: Schemas, baseUrl: string): Html {
   const example = body && exampleOf(body, schemas);
   const id = `curl-${op.operationId}`;
   return html`<details id="${op.operationId}" data-text="${searchText(op)}"><summary><span class="method ${op.method}">${op.method.toUpperCase()}</span> <span class="path">${op.path}</span> <span class="what">${op.summary}</span></summary>
-${op.description.split('\n\n').map((text) => html`<p>${text}</p>`)}
+${op.description.split('\n\n').map((text) => html`<p>${prose(text)}</p>`)}
 ${op.parameters.length > 0 && parametersHtml(op)}
 ${body && html`<h3>Body${!op.requestBody?.required && ' (optional)'}: ${typeHtml(body)}</h3>${body.properties && membersHtml(body)}<pre>${JSON.stringify(example, null, 2)}</pre>`}
 <h3>Answers</h3>${responsesHtml(op)}
@@ -66,7 +66,7 @@ ${body && html`<h3>Body${!op.requestBody?.required && ' (optional)'}: ${typeHtml
 function parametersHtml(op: Operation): Html {
   const rows = op.parameters.map(
     (parameter) =>
-      html`<tr><td><code>${parameter.name}</code>${parameter.required && html` <span class="required">required</span>`}</td><td>${parameter.in}</td><td>${typeHtml(parameter.schema)}</td><td>${parameter.description ?? parameter.schema?.description}</td></tr>`,
+      html`<tr><td><code>${parameter.name}</code>${parameter.required && html` <span class="required">required</span>`}</td><td>${parameter.in}</td><td>${typeHtml(parameter.schema)}</td><td>${prose(parameter.description ?? parameter.schema?.description)}</td></tr>`,
   );
   return html`<h3>Parameters</h3><div class="scroll"><table><thead><tr><th>Name</th><th>In</th><th>Type</th><th>Meaning</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
@@ -74,7 +74,7 @@ function parametersHtml(op: Operation): Html {
 function responsesHtml(op: Operation): Html {
   const rows = Object.entries(op.responses).map(([status, { description, content }]) => {
     const schema = Object.values(content ?? {})[0]?.schema;
-    return html`<tr><td><code>${status}</code></td><td>${description}</td><td>${schema && typeHtml(schema)}</td></tr>`;
+    return html`<tr><td><code>${status}</code></td><td>${prose(description)}</td><td>${schema && typeHtml(schema)}</td></tr>`;
   });
   return html`<div class="scroll"><table><thead><tr><th>Status</th><th>Meaning</th><th>Body</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -1,5 +1,5 @@
 import { refName, type Schema } from './document.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, prose } from './html.ts';
 
 /** One line that says what a schema allows, with links to the named ones. */
 export function typeHtml(schema: Schema | undefined): Html {
@@ -42,7 +42,7 @@ export function membersHtml(schema: Schema): Html {
 
 function memberRows(schema: Schema, required: Set<string>, prefix: string): Html[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
-    const row = html`<tr><td><code>${prefix}${name}</code>${required.has(name) && html` <span class="required">required</span>`}</td><td>${typeHtml(member.properties ? { type: 'object' } : member)}</td><td>${member.description}${limitsHtml(member)}</td></tr>`;
+    const row = html`<tr><td><code>${prefix}${name}</code>${required.has(name) && html` <span class="required">required</span>`}</td><td>${typeHtml(member.properties ? { type: 'object' } : member)}</td><td>${prose(member.description)}${limitsHtml(member)}</td></tr>`;
     return member.properties
       ? [row, ...memberRows(member, new Set(member.required), `${prefix}${name}.`)]
       : [row];

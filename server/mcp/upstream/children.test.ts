@@ -51,12 +51,8 @@ describe('when the hub dies', () => {
     async (signal) => {
       const { hub, pids, supervisor } = await startParent(`dies-${signal}-${process.pid}`);
       expect(left(pids)).toHaveLength(pids.length);
-      const begun = performance.now();
       hub.kill(signal);
       await eventually(() => left(pids).length === 0, 5_000);
-      console.log(
-        `${signal}: ${pids.length} processes gone after ${Math.round(performance.now() - begun)} ms`,
-      );
       await eventually(() => !alive(supervisor), 5_000);
     },
   );
@@ -104,7 +100,6 @@ describe('the supervisor', () => {
     const status = await eventually(
       () => /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1],
     );
-    console.log(`supervisor: ${status} kB`);
     expect(Number(status)).toBeLessThan(8_000);
     await supervisor.close();
     expect(alive(pid)).toBe(false);
@@ -123,7 +118,6 @@ describe('when an upstream is closed', () => {
     expect(left(pids)).toHaveLength(3);
     const begun = performance.now();
     await connection.close(0);
-    console.log(`closed after ${Math.round(performance.now() - begun)} ms`);
     expect(left(pids)).toEqual([]);
     expect(performance.now() - begun).toBeLessThan(5_000);
     await bench.close();

@@ -1,3 +1,4 @@
+import type { ServerStatus } from '../../contract/runtime.ts';
 import type { HttpSpec, StdioSpec } from '../../contract/server.ts';
 import { ConnectFailure, type ConnectOptions, type Connector } from '../../hub/upstream/connection.ts';
 import { messageOf, PatchbayError } from '../../lib/errors.ts';
@@ -66,13 +67,18 @@ export function createConnector(options: ConnectorOptions): UpstreamConnector {
     return (events) => createSseTransport({ spec, origins, resultLimit, events });
   };
 
-  async function open(request: ConnectOptions, factory: TransportFactory): Promise<LegacyConnection> {
-    const opening = request.spec.type === 'stdio' ? 'spawn' : 'connect';
+  async function open(
+    request: ConnectOptions,
+    kind: ServerStatus['transport'],
+    factory: TransportFactory,
+  ): Promise<LegacyConnection> {
+    const opening = kind === 'stdio' ? 'spawn' : 'connect';
     const limit = AbortSignal.timeout(request.initTimeoutMs);
     const signal = AbortSignal.any([request.signal, limit]);
     let connection: LegacyConnection | undefined;
     try {
       connection = createLegacyConnection({
+        kind,
         transport: factory,
         events: request.events,
         clientInfo: options.clientInfo ?? { name: 'patchbay', version: '0' },
@@ -95,12 +101,12 @@ export function createConnector(options: ConnectorOptions): UpstreamConnector {
   /** Streamable HTTP first; a server that refuses the POST as such is asked for its 2024-11-05 stream. */
   async function openEither(request: ConnectOptions, spec: HttpSpec): Promise<LegacyConnection> {
     try {
-      return await open(request, http(spec));
+      return await open(request, 'streamable-http', http(spec));
     } catch (error) {
       const status = error instanceof ConnectFailure ? statusOf(error.cause) : null;
       if (status === null || status < 400 || status >= 500 || FINAL_REFUSALS.has(status)) throw error;
       try {
-        return await open(request, sse(spec));
+        return await open(request, 'sse', sse(spec));
       } catch (second) {
         if (!(second instanceof ConnectFailure) || second.needsAuth) throw second;
         throw new ConnectFailure(second.stage, `${messageOf(error)}; as HTTP+SSE: ${second.message}`, {
@@ -114,11 +120,11 @@ export function createConnector(options: ConnectorOptions): UpstreamConnector {
     const { spec } = request;
     switch (spec.type) {
       case 'stdio':
-        return open(request, stdio(request.name, spec));
+        return open(request, 'stdio', stdio(request.name, spec));
       case 'streamable-http':
-        return open(request, http(spec));
+        return open(request, 'streamable-http', http(spec));
       case 'sse':
-        return open(request, sse(spec));
+        return open(request, 'sse', sse(spec));
       case 'auto':
         return openEither(request, spec);
     }

@@ -55,8 +55,12 @@ export function lostCall(message: string, sent: boolean): PatchbayError {
 }
 
 export function tooLarge(limit: number): PatchbayError {
-  return new PatchbayError('payload_too_large', `the server's answer exceeds the limit of ${limit} bytes`, {
-    owner: 'upstream',
-    data: { limit },
-  });
+  return new PatchbayError(
+    'payload_too_large',
+    `the server's answer exceeds the limit of ${limit} bytes (RESULT_LIMIT)`,
+    {
+      owner: 'upstream',
+      data: { limit },
+    },
+  );
 }

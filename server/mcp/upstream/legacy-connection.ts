@@ -1,3 +1,4 @@
+import type { ServerStatus } from '../../contract/runtime.ts';
 import type {
   ConnectionEvents,
   ListKind,
@@ -34,6 +35,7 @@ export type ServerRequestHandler = (request: {
 }) => Promise<UpstreamReply>;
 
 export interface LegacyOptions {
+  kind: ServerStatus['transport'];
   transport: (events: TransportEvents) => Transport;
   events: ConnectionEvents;
   clientInfo: ClientInfo;
@@ -74,10 +76,14 @@ export function createLegacyConnection(options: LegacyOptions): LegacyConnection
   let state: 'opening' | 'open' | 'ended' | 'closing' | 'closed' = 'opening';
   let identity: ServerIdentity | null = null;
   let internal = 0;
+  let heardAt = 0;
   let closing: Promise<void> | null = null;
 
   const transport = options.transport({
-    onMessage: (message, exchange) => sortIncoming(message, exchange, incoming),
+    onMessage(message, exchange) {
+      heardAt = Date.now();
+      sortIncoming(message, exchange, incoming);
+    },
     onOversize: oversize,
     onClosed(failure) {
       if (failure.stage === 'run') pending.failAll(() => lostCall(failure.message, true));
@@ -235,6 +241,10 @@ export function createLegacyConnection(options: LegacyOptions): LegacyConnection
     get inFlight() {
       return pending.size - internal;
     },
+    get heardAt() {
+      return heardAt;
+    },
+    transport: options.kind,
     open: (signal) => transport.open(signal),
     async handshake(signal) {
       await shakeHands(options.initTimeoutMs, signal);

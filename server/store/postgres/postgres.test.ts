@@ -72,6 +72,19 @@ if (server !== null) {
     });
   });
 
+  test('a role that may not create pgvector is told so, and what to do', async () => {
+    const url = new URL(await database(server));
+    const role = url.pathname.slice(1);
+    await onServer(server, `create role ${role} login`);
+    cleanups.unshift(() => onServer(server, `drop role ${role}`));
+    await onServer(server, `alter database ${role} owner to ${role}`);
+    url.username = role;
+    await expect(openStore(storeOptions({ url: url.href }))).rejects.toMatchObject({
+      code: 'misconfigured',
+      message: expect.stringContaining('create extension vector'),
+    });
+  });
+
   test('lost connections are made again, and the feed says resync', async () => {
     const url = await database(server);
     const store = await open(url);

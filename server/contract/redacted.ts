@@ -1,0 +1,2 @@
+/** What a redacted value reads; sending it back in an edit means "keep the stored value". */
+export const REDACTED = '••••••••';
