@@ -113,4 +113,5 @@ if (flags.json) {
   console.log(asText(rows, flags.base));
   for (const failure of failures) console.log(`\nFAILED  ${failure}`);
 }
-process.exit(failures.length === 0 ? 0 : 1);
+// A reference that cannot do something is a finding; only Patchbay's failure is one of ours.
+process.exit(failures.some((failure) => failure.includes(patchbay.name)) ? 1 : 0);

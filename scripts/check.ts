@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { checkDocs } from './check/docs.ts';
+import { checkEnvironment } from './check/environment.ts';
 import { checkImports } from './check/imports.ts';
 import { checkWords } from './check/words.ts';
 
@@ -21,7 +22,10 @@ const steps: Step[] = [
   { name: 'types (tsc)', run: () => tool('node_modules/typescript/bin/tsc', ['-p', '.', '--noEmit']) },
   { name: 'who may import whom', run: async () => checkImports(process.cwd()) },
   { name: 'file lengths and banned words', run: async () => checkWords(process.cwd()) },
-  { name: 'paths and commands in the docs', run: async () => checkDocs(process.cwd()) },
+  {
+    name: 'paths, commands and variables in the docs',
+    run: async () => [...checkDocs(process.cwd()), ...checkEnvironment(process.cwd())],
+  },
 ];
 if (existsSync('scripts/openapi.ts')) {
   steps.push({

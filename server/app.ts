@@ -35,9 +35,7 @@ const DRAIN_MS = 30_000;
 /** The port is bound before anything else is opened: whatever is slow or broken behind it can only answer 503. */
 export async function createApp({ config, log, terminal }: AppOptions): Promise<App> {
   const facts = readPackageFacts();
-  const closer = createCloser((name, error) =>
-    log.error(`Closing ${name} failed`, { error }),
-  );
+  const closer = createCloser((name, error) => log.error(`Closing ${name} failed`, { error }));
   const metrics = createMetrics({ version: facts.version, service: config.serviceName });
   const listener = createListener({
     config: { ...config.listen, development: config.profile === 'development' },
@@ -70,8 +68,8 @@ async function open(ground: Ground, listener: Listener, port: number): Promise<v
   };
   const stopping = new AbortController();
 
-  await obeyStore(core, running, service);
-  await openDoors(core, running, service, listener, stopping.signal);
+  const feed = await obeyStore(core, running, service);
+  await openDoors({ core, running, service, feed, listener, stopping: stopping.signal });
   leaveHubFile(core, port);
   scheduleUpkeep(core, running);
   await greet(core, running, service);

@@ -33,6 +33,8 @@ export interface ApiDeps extends ServiceBase {
   onRevoked(listener: (principal: Principal) => void): () => void;
   /** Counts a denial for the audit records; called for every one, so it only remembers. */
   denied(denial: Denied): void;
+  /** Resolves when the hub has obeyed the changes this process made: what is acknowledged is in force. */
+  settled(): Promise<void>;
   /** Aborted when the hub begins to drain: streams end. */
   stopping: AbortSignal;
   facts: ApiFacts;
@@ -83,6 +85,7 @@ async function serve(route: Route, c: Context<Env>, deps: ApiDeps): Promise<Resp
   const outcome = await withDeadline(route.timeoutMs ?? DEFAULT_TIMEOUT_MS, gone, (signal) =>
     route.run(raw, callOf(deps, service, signal)),
   );
+  if (route.method !== 'get') await deps.settled();
   return responseOf(route, outcome, c.env, deps.facts);
 }
 

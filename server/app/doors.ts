@@ -1,29 +1,35 @@
 import { createApi } from '../api/api.ts';
+import { describeProcessEnv } from '../config/env.ts';
 import { createConsole } from '../console/next.ts';
 import { principalId } from '../contract/principal.ts';
 import type { Listener } from '../http/listener.ts';
 import { listenForMetrics } from '../http/metrics-listener.ts';
 import { createOpsDoor } from '../http/ops.ts';
+import type { Feed } from '../hub/feed.ts';
 import { PatchbayError } from '../lib/errors.ts';
 import type { Door } from '../lib/request-context.ts';
 import { createMcpDoor } from '../mcp/downstream/door.ts';
 import type { ServiceBase } from '../services/context.ts';
-import { describeConfig } from './config-facts.ts';
 import type { Core } from './core.ts';
 import { healthReport } from './health.ts';
 import type { Running } from './running.ts';
 
-/** Opens every door of the listener. `stopping` ends the live streams of the REST API. */
-export async function openDoors(
-  core: Core,
-  running: Running,
-  service: ServiceBase,
-  listener: Listener,
-  stopping: AbortSignal,
-): Promise<void> {
+export interface DoorsOptions {
+  core: Core;
+  running: Running;
+  service: ServiceBase;
+  feed: Feed;
+  listener: Listener;
+  /** Ends the live streams of the REST API. */
+  stopping: AbortSignal;
+}
+
+/** Opens every door of the listener. */
+export async function openDoors(options: DoorsOptions): Promise<void> {
+  const { core, running, listener } = options;
   listener.setReady({
     mcp: mcpDoor(core, running),
-    api: apiDoor(core, running, service, stopping),
+    api: apiDoor(options),
     ops: await opsDoor(core, running, listener),
   });
   if (!core.config.console) {
@@ -60,7 +66,7 @@ function mcpDoor({ access, config, facts, metrics, log }: Core, { hub, sessions 
   });
 }
 
-function apiDoor(core: Core, running: Running, service: ServiceBase, stopping: AbortSignal): Door {
+function apiDoor({ core, running, service, feed, stopping }: DoorsOptions): Door {
   const { access, config, facts, log, metrics } = core;
   return createApi({
     ...service,
@@ -71,6 +77,7 @@ function apiDoor(core: Core, running: Running, service: ServiceBase, stopping: A
       metrics.denial('rest');
       access.denials.record(denial);
     },
+    settled: () => feed.settled(),
     stopping,
     facts: {
       version: facts.version,
@@ -99,6 +106,6 @@ async function opsDoor(core: Core, running: Running, listener: Listener): Promis
       return found instanceof PatchbayError ? null : found;
     },
     metrics: enabled && port === null ? scrape : null,
-    config: () => describeConfig(config),
+    config: describeProcessEnv,
   });
 }

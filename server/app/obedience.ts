@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { createFeed } from '../hub/feed.ts';
+import { createFeed, type Feed } from '../hub/feed.ts';
 import type { ServiceBase } from '../services/context.ts';
 import { createSettingsFile } from '../services/settings-file.ts';
 import { readKeys } from '../store/queries/keys.ts';
@@ -13,7 +13,7 @@ import type { Running } from './running.ts';
  * The hub hears of changes and obeys: settings, keys and tombstones are read now, and again whenever one of them was
  * announced. The settings file is applied first, as one more administrator. @throws when the store can't be read
  */
-export async function obeyStore(core: Core, running: Running, service: ServiceBase): Promise<void> {
+export async function obeyStore(core: Core, running: Running, service: ServiceBase): Promise<Feed> {
   const { store, log, closer, access } = core;
   const file = createSettingsFile({
     ...service,
@@ -50,4 +50,5 @@ export async function obeyStore(core: Core, running: Running, service: ServiceBa
   );
   closer.add('feed readers', () => feed.close());
   await feed.readAll();
+  return feed;
 }

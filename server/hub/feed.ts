@@ -14,9 +14,12 @@ export interface Feed {
   heard(change: Change): void;
   /** Reads every topic now. @throws the first failure */
   readAll(): Promise<void>;
+  /** Resolves when nothing that was heard is left to be read, or a read failed, or after two seconds. */
+  settled(): Promise<void>;
   close(): void;
 }
 
+const SETTLE_MS = 2000;
 const RETRY = { baseMs: 200, capMs: 5000 };
 
 /**
@@ -33,6 +36,12 @@ export function createFeed({ read, log }: FeedOptions): Feed {
     async readAll() {
       await Promise.all([...topics.values()].map((reader) => reader.now()));
     },
+    async settled() {
+      const reads = [...topics.values()].flatMap((reader) => reader.running() ?? []);
+      if (reads.length === 0) return;
+      const late = new Promise<void>((resolve) => setTimeout(resolve, SETTLE_MS).unref());
+      await Promise.race([Promise.allSettled(reads), late]);
+    },
     close() {
       for (const reader of topics.values()) reader.close();
     },
@@ -42,6 +51,7 @@ export function createFeed({ read, log }: FeedOptions): Feed {
 interface Reader {
   nudge(): void;
   now(): Promise<void>;
+  running(): Promise<void> | null;
   close(): void;
 }
 
@@ -88,6 +98,7 @@ function createReader(topic: string, run: () => Promise<void>, log: Log): Reader
       running ??= loop();
       return running;
     },
+    running: () => running,
     close() {
       closed = true;
       clearTimeout(timer);

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { Change } from '../contract/snapshot.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Sealer } from '../lib/seal.ts';
-import type { ChangeFeed } from './changes.ts';
+import { collectAnnouncements, type Emitter } from './changes.ts';
 import type { Db } from './db.ts';
 import { deadline } from './deadline.ts';
 import { isRetryable } from './errors.ts';
@@ -14,7 +15,7 @@ interface Parts {
   kind: Store['kind'];
   db: Db;
   sealer: Sealer;
-  changes: ChangeFeed;
+  changes: Emitter;
   log: Log;
   /** Anything the operator should know while the database answers. */
   remark(): string | undefined;
@@ -32,7 +33,15 @@ export function assembleStore(parts: Parts): Store {
   async function transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await db.transaction(work);
+        const announced: Change[] = [];
+        const result = await db.transaction((tx) => {
+          collectAnnouncements(tx, announced);
+          return work(tx);
+        });
+        // This process hears of its own changes before the writer does, so that what was acknowledged is in force; the
+        // notification that follows is heard again, which does no harm.
+        for (const change of announced) changes.emit(change);
+        return result;
       } catch (error) {
         if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
         log.debug('a transaction is repeated', { attempt, error });

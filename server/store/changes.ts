@@ -49,3 +49,15 @@ export function createEmitter(log: Log): Emitter {
     },
   };
 }
+
+/** What a transaction of this process has announced so far. */
+const announcements = new WeakMap<object, Change[]>();
+
+/** From now on what `tx` announces is also put into `heard`, for the process that needs no notification of its own. */
+export function collectAnnouncements(tx: object, heard: Change[]): void {
+  announcements.set(tx, heard);
+}
+
+export function noteAnnouncement(tx: object, change: Change): void {
+  announcements.get(tx)?.push(change);
+}

@@ -93,6 +93,7 @@ export async function startApi(): Promise<TestApi> {
     authenticate: gates.rest,
     onRevoked: ring.onRevoked,
     denied,
+    settled: async () => {},
     stopping: stopping.signal,
     facts: { version: '0.0.0', publicUrl: 'http://hub.test', basePath: '', bodyLimit: 4 * 1024 * 1024 },
     log,

@@ -4,20 +4,13 @@ import pg from 'pg';
 import { z } from 'zod';
 import { backoffDelay } from '../../lib/backoff.ts';
 import type { Log } from '../../lib/log.ts';
-import {
-  CHANNEL,
-  type ChangeFeed,
-  createEmitter,
-  type Emitter,
-  parseAnnouncement,
-  topicSchema,
-} from '../changes.ts';
+import { CHANNEL, createEmitter, type Emitter, parseAnnouncement, topicSchema } from '../changes.ts';
 import type { Db } from '../db.ts';
 import { rowsOf } from '../queries/rows.ts';
 import { type Connection, clientConfig } from './config.ts';
 
 export interface PostgresFeed {
-  changes: ChangeFeed;
+  changes: Emitter;
   /** Resolves when changes arrive, by one way or the other. */
   ready: Promise<void>;
   /** How changes arrive now. */

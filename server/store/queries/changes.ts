@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Change } from '../../contract/snapshot.ts';
-import { CHANNEL } from '../changes.ts';
+import { CHANNEL, noteAnnouncement } from '../changes.ts';
 import type { Db } from '../db.ts';
 
 /**
@@ -8,6 +8,7 @@ import type { Db } from '../db.ts';
  * transactions that announce the same topic wait for each other from here on. `name` is cut to 200 characters.
  */
 export async function announce(tx: Db, change: Exclude<Change, { topic: 'resync' }>): Promise<void> {
+  noteAnnouncement(tx, change);
   const payload = JSON.stringify({ topic: change.topic, name: change.name.slice(0, 200) });
   await tx.execute(sql`
     with counted as (
