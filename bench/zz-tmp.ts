@@ -5,7 +5,10 @@ import { startIdle } from './lib/idle.ts';
 import { echoUpstream, KINDS } from './lib/upstreams.ts';
 import { patchbay } from './targets/patchbay.ts';
 const ups = await Promise.all(KINDS.map((k) => echoUpstream(`up-${k}`, k)));
-await withTarget(patchbay, ups, { probe: true }, async (r) => {
+const extra = process.argv.slice(2);
+const t = { ...patchbay, async prepare(site: any) { const l = await patchbay.prepare(site); l.program!.args.unshift(...extra); return l; } };
+console.log(extra.join(' '));
+await withTarget(t, ups, { probe: true }, async (r) => {
   const idle = await startIdle();
   const text = 'z'.repeat(8 * MIB);
   const one = async (name: string, once: any) => {
