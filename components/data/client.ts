@@ -31,12 +31,20 @@ export async function getJson<T>(
   const requestId = response.headers.get('x-request-id') ?? undefined;
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok && !accept.includes(response.status)) {
-    throw new ApiError(response.status, problemText(body) ?? `The hub answered ${response.status}.`, requestId);
+    throw new ApiError(
+      response.status,
+      problemText(body) ?? `The hub answered ${response.status}.`,
+      requestId,
+    );
   }
   try {
     return read(body);
   } catch {
-    throw new ApiError(response.status, 'The hub gave an answer that this page does not understand.', requestId);
+    throw new ApiError(
+      response.status,
+      'The hub gave an answer that this page does not understand.',
+      requestId,
+    );
   }
 }
 
@@ -50,7 +58,9 @@ async function send(url: string, signal?: AbortSignal): Promise<Response> {
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    const reason = timeout.aborted ? `The hub did not answer within ${TIMEOUT_MS / 1000} s.` : 'The hub could not be reached.';
+    const reason = timeout.aborted
+      ? `The hub did not answer within ${TIMEOUT_MS / 1000} s.`
+      : 'The hub could not be reached.';
     throw new ApiError(0, reason);
   }
 }

@@ -12,7 +12,8 @@ export function DataProvider({ children }: { children: ReactNode }) {
         defaultOptions: {
           queries: {
             staleTime: 5_000,
-            retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+            retry: (failures, error) =>
+              failures < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
           },
         },
       }),

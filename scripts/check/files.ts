@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-const LEFT_OUT = new Set(['node_modules', 'dist', '.next', '.git', 'data', 'coverage', '.cache']);
+const LEFT_OUT = new Set(['node_modules', 'dist', '.next', '.git', 'coverage', '.cache']);
 
 /**
  * Paths of the project's own files with one of the extensions, relative to `root`, with forward slashes, sorted.
