@@ -5,6 +5,7 @@ import { createLog, type RootLog } from './observability/log.ts';
 
 /** A second signal, or a shutdown that hangs for this long, ends the process at once, ms. */
 const LAST_RESORT_MS = 40_000;
+const SAME_SIGNAL_MS = 1_000;
 
 /** Starts the hub and stays until a signal. @throws PatchbayError with what to do about it */
 export async function main(): Promise<void> {
@@ -33,10 +34,14 @@ function describe(error: unknown): Record<string, unknown> {
 }
 
 function endOnSignal(app: App, log: RootLog): void {
-  let ending = false;
+  let since: number | null = null;
   const end = async (signal: string) => {
-    if (ending) process.exit(1);
-    ending = true;
+    if (since !== null) {
+      // npm passes the terminal's Ctrl-C on, which so arrives twice.
+      if (performance.now() - since > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    since = performance.now();
     log.info(`${signal}: shutting down`);
     setTimeout(() => process.exit(1), LAST_RESORT_MS).unref();
     await app.close();

@@ -29,15 +29,25 @@ export interface AccessOptions {
   store: Store;
   redis: Redis | null;
   metrics: Metrics;
+  /** Processes that share the limits; see `replicas.ts`. */
+  replicas: () => number;
   log: Log;
 }
 
 /** Who may come in: keys, limits, and the counting of those who may not. */
-export function createAccess({ config, secrets, store, redis, metrics, log }: AccessOptions): Access {
+export function createAccess({
+  config,
+  secrets,
+  store,
+  redis,
+  metrics,
+  replicas,
+  log,
+}: AccessOptions): Access {
   const keyRing = createKeyRing();
   keyRing.setStatic({ env: config.auth.bearerKey });
   keyRing.setLocal(secrets.localToken);
-  const limits = createLimits({ redis, onHit: (limit) => metrics.limitHit(limit) });
+  const limits = createLimits({ redis, replicas, onHit: (limit) => metrics.limitHit(limit) });
   const denials = createDenialWriter({
     flush: (rows) => writeDenials(store, rows),
     onDropped: (count) => metrics.dropped('denials', count),

@@ -13,6 +13,7 @@ import { insertCallRecords } from '../store/queries/activity.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type Access, createAccess } from './access.ts';
 import type { PackageFacts } from './facts.ts';
+import { countReplicas, type Replicas } from './replicas.ts';
 
 /** What the process has before its configuration's first dependency is opened. */
 export interface Ground {
@@ -29,6 +30,7 @@ export interface Ground {
 export interface Core extends Ground {
   secrets: Secrets;
   store: Store;
+  replicas: Replicas;
   redis: Redis | null;
   access: Access;
   activity: ActivityWriter;
@@ -50,7 +52,8 @@ export async function openCore(ground: Ground): Promise<Core> {
   const redis = config.redisUrl ? createRedis({ url: config.redisUrl, log, name: config.serviceName }) : null;
   if (redis) closer.add('redis', () => redis.disconnect());
 
-  const access = createAccess({ config, secrets, store, redis, metrics, log });
+  const replicas = countReplicas(store, closer, log);
+  const access = createAccess({ config, secrets, store, redis, metrics, replicas: replicas.count, log });
   closer.add('limits', () => access.limits.close());
   closer.add('key ring', () => access.keyRing.close());
   closer.add('denials', () => access.denials.close());
@@ -63,5 +66,5 @@ export async function openCore(ground: Ground): Promise<Core> {
     log,
   });
   closer.add('activity', () => activity.close());
-  return { ...ground, secrets, store, redis, access, activity };
+  return { ...ground, secrets, store, replicas, redis, access, activity };
 }

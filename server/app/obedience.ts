@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { createFeed, type Feed } from '../hub/feed.ts';
 import type { ServiceBase } from '../services/context.ts';
 import { createSettingsFile } from '../services/settings-file.ts';
@@ -18,7 +16,7 @@ export async function obeyStore(core: Core, running: Running, service: ServiceBa
   const file = createSettingsFile({
     ...service,
     path: core.config.settingsPath,
-    holder: `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`,
+    holder: core.replicas.self,
     log,
   });
   closer.add('settings file', () => file.close());

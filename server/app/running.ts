@@ -5,6 +5,7 @@ import { createHub, type RunningHub } from '../hub/hub.ts';
 import { createLiveBus, createRuntime, type LiveBus } from '../hub/runtime.ts';
 import { createSessions, type Sessions } from '../hub/sessions.ts';
 import type { Pool } from '../hub/upstream/types.ts';
+import { withoutInfo } from '../lib/log.ts';
 import { createSealer } from '../lib/seal.ts';
 import { announceListChanges } from '../mcp/downstream/list-changes.ts';
 import { createConnector } from '../mcp/upstream/connector.ts';
@@ -72,7 +73,9 @@ function openUpstreams(core: Core, live: LiveBus, lists: KnownLists, onLists: ()
   // What a hub that was killed left behind, should its supervisor have been killed too.
   void reapOrphans(hubId);
   const redact = (text: string) => log.redact(text);
-  const pool = createUpstreams({ config, connect, lists, live, metrics, log, redact, onLists });
+  // On a terminal a line per server says the same in fewer words.
+  const poolLog = core.terminal ? withoutInfo(log) : log;
+  const pool = createUpstreams({ config, connect, lists, live, metrics, log: poolLog, redact, onLists });
   closer.add('upstreams', () => pool.stop(UPSTREAM_GRACE_MS));
   return pool;
 }

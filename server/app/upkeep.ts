@@ -1,5 +1,7 @@
+import type { SystemConfig } from '../contract/system-config.ts';
 import { maintain } from '../store/maintain.ts';
 import { touchKeys } from '../store/queries/keys.ts';
+import { acquireLease } from '../store/queries/leases.ts';
 import type { Core } from './core.ts';
 import type { Running } from './running.ts';
 import { every } from './schedule.ts';
@@ -12,8 +14,14 @@ export function scheduleUpkeep(core: Core, { sessions, hub }: Running): void {
   const { store, access, closer, log } = core;
   every('idle sessions', MINUTE, () => sessions.sweep(), closer, log);
   every('last use of keys', MINUTE, () => touchKeys(store.db, access.gates.takeUsed()), closer, log);
-  every('maintenance', HOUR, () => maintain(store, hub.settings.system.retention, new Date()), closer, log);
+  every('maintenance', HOUR, () => maintainOnce(core, hub.settings.system.retention), closer, log);
   every('database watch', 5000, () => watchDatabase(core), closer, log);
+}
+
+/** One of the replicas does it for all. */
+async function maintainOnce({ store, replicas }: Core, retention: SystemConfig['retention']): Promise<void> {
+  const { held } = await acquireLease(store.db, 'maintenance', replicas.self, 2 * HOUR);
+  if (held) await maintain(store, retention, new Date());
 }
 
 /** Cached keys are trusted for a while after the database was last known to answer, not for ever. */

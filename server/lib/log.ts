@@ -18,3 +18,14 @@ export const silentLog: Log = {
   error: () => {},
   child: () => silentLog,
 };
+
+/** The same log with what is only worth knowing said as `debug`. */
+export function withoutInfo(log: Log): Log {
+  return {
+    debug: (message, fields) => log.debug(message, fields),
+    info: (message, fields) => log.debug(message, fields),
+    warn: (message, fields) => log.warn(message, fields),
+    error: (message, fields) => log.error(message, fields),
+    child: (fields) => withoutInfo(log.child(fields)),
+  };
+}

@@ -76,7 +76,7 @@ export async function startApi(): Promise<TestApi> {
     gates,
     limits,
     denials: writer,
-  } = createAccess({ config, secrets, store, redis: null, metrics, log });
+  } = createAccess({ config, secrets, store, redis: null, metrics, replicas: () => 1, log });
   const reload = async () => ring.replace(await readKeys(store.db));
   await reload();
   const unsubscribe = store.changes.subscribe((change) => {

@@ -42,3 +42,20 @@ export async function releaseLease(db: Db, name: string, holder: string): Promis
     .set({ expiresAt: sql`'epoch'::timestamptz` })
     .where(and(eq(leases.name, name), eq(leases.holder, holder)));
 }
+
+/** How many leases whose names begin with `prefix` are held now. */
+export async function countLeases(db: Db, prefix: string): Promise<number> {
+  const [row] = await rowsOf(
+    db,
+    sql`select count(*)::int as held from leases
+      where starts_with(name, ${prefix}::text) and expires_at > clock_timestamp()`,
+    z.object({ held: z.number() }),
+  );
+  return row?.held ?? 0;
+}
+
+/** Forgets leases that ran out long ago; those of processes that are gone would pile up. */
+export async function pruneLeases(db: Db, prefix: string, olderThan: Date): Promise<void> {
+  await db.execute(sql`
+    delete from leases where starts_with(name, ${prefix}::text) and expires_at < ${olderThan.toISOString()}::timestamptz`);
+}
