@@ -23,7 +23,7 @@ const { values: flags } = parseArgs({
   options: {
     only: { type: 'string', default: Object.keys(MEASURES).join() },
     targets: { type: 'string' },
-    base: { type: 'string', default: 'sdk' },
+    base: { type: 'string' },
     rounds: { type: 'string', default: '3' },
     ms: { type: 'string', default: '3000' },
     conc: { type: 'string', default: '1,16,64' },
@@ -91,7 +91,9 @@ for (let round = 1; round <= Number(flags.rounds); round++) {
   }
 }
 
-const rows = figures.rows(flags.base);
+const base =
+  flags.base ?? ['sdk', 'pass', 'direct'].find((name) => chosen.some(([one]) => one === name)) ?? '';
+const rows = figures.rows(base);
 const machine = {
   node: process.version,
   processors: cpus().length,
@@ -100,17 +102,13 @@ const machine = {
 };
 if (flags.json) {
   console.log(
-    JSON.stringify(
-      { at: new Date().toISOString(), machine, base: flags.base, figures: rows, failures },
-      null,
-      2,
-    ),
+    JSON.stringify({ at: new Date().toISOString(), machine, base, figures: rows, failures }, null, 2),
   );
 } else {
   console.log(
     `Node ${machine.node}, ${machine.processors} processors (${machine.model}), load ${loadBefore.toFixed(1)} before; median [lowest..highest]`,
   );
-  console.log(asText(rows, flags.base));
+  console.log(asText(rows, base));
   for (const failure of failures) console.log(`\nFAILED  ${failure}`);
 }
 // A reference that cannot do something is a finding; only Patchbay's failure is one of ours.

@@ -7,6 +7,8 @@ import { buildConsole } from './build/console.mjs';
 import { forget, remember, stale } from './build/hashes.mjs';
 import { buildServer } from './build/server.mjs';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 /**
  * @param {{ force?: boolean }} [options] force builds everything
  * @returns {Promise<void>} rejects with a sentence for the terminal when a part cannot be built
@@ -26,8 +28,15 @@ export async function build({ force = false } = {}) {
 export function buildApart() {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [import.meta.filename, '--stale-only'], { stdio: 'inherit' });
+    // Who ends the start ends the build with it.
+    const stop = () => child.kill('SIGTERM');
+    for (const signal of SIGNALS) process.on(signal, stop);
     child.on('error', reject);
-    child.on('exit', (code) => (code === 0 ? resolve(undefined) : reject(new Error('the build failed'))));
+    child.on('exit', (code) => {
+      for (const signal of SIGNALS) process.off(signal, stop);
+      if (code === 0) resolve(undefined);
+      else reject(new Error('the build failed'));
+    });
   });
 }
 
@@ -36,6 +45,8 @@ function say(text) {
 }
 
 if (process.argv[1] === import.meta.filename) {
+  // An ordinary end: what was started ends too (see console.mjs).
+  for (const signal of SIGNALS) process.once(signal, () => process.exit(1));
   build({ force: !process.argv.includes('--stale-only') }).catch((error) => {
     console.error(`patchbay: ${error instanceof Error ? error.message : error}`);
     process.exitCode = 1;

@@ -44,8 +44,12 @@ function readSkips() {
 function closingLine() {
   const text = read(countsFile);
   if (!text) return null;
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(text);
-  return `${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`;
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(text);
+  // A file that could not even be loaded has no test that failed.
+  const broken = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
+  return `${numPassedTests} passed, ${numFailedTests + broken.length} failed, ${numPendingTests} skipped`;
 }
 
 function read(file) {

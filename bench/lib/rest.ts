@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFolder } from '../targets/patchbay.ts';
 import { Connection } from './connection.ts';
 import { type Json, objectOf, objectsOf, parseObject, textOf } from './json.ts';
 import type { Running } from './running.ts';
@@ -14,6 +13,9 @@ export interface ServerRow {
   failure: string;
   pids: number[];
 }
+
+/** The hub's DATA_DIR within the folder it was started in. */
+export const dataFolder = (folder: string): string => join(folder, 'data');
 
 const TIMEOUT_MS = 15_000;
 

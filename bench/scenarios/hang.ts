@@ -1,5 +1,5 @@
 import { load, openAll } from '../lib/load.ts';
-import { median, quantile } from '../lib/numbers.ts';
+import { quantile, short } from '../lib/numbers.ts';
 import { type Running, withTarget } from '../lib/running.ts';
 import { callText, Session } from '../lib/session.ts';
 import { now, sleep } from '../lib/time.ts';
@@ -19,31 +19,32 @@ async function besideBadNeighbour(kind: Kind, { hub, quick, check }: FaultContex
   const upstreams = await Promise.all([echoUpstream('up0', kind), echoUpstream('up1', kind)]);
   await withTarget(hub, upstreams, {}, async (running) => {
     const victim = await pidOf(running, 1);
-    /** Throughput left, in percent of that just before; and the times of fresh lists, in ms. */
-    const left: Record<'hung' | 'frozen', number[]> = { hung: [], frozen: [] };
+    const rates: Record<'alone' | 'hung' | 'frozen', number[]> = { alone: [], hung: [], frozen: [] };
     const lists: Record<'hung' | 'frozen', number[]> = { hung: [], frozen: [] };
-    const look = async (how: 'hung' | 'frozen', alone: number): Promise<void> => {
-      left[how].push(((await throughput(running)) / alone) * 100);
+    const look = async (how: 'hung' | 'frozen'): Promise<void> => {
+      rates[how].push(await throughput(running));
       lists[how].push(...(await freshLists(running)));
     };
     for (let turn = 0; turn < 3; turn++) await throughput(running);
-    for (let round = 0; round < (quick ? 3 : 5); round++) {
-      const alone = await throughput(running);
-      await withEndlessCalls(running, 'hang', () => look('hung', alone));
+    for (let round = 0; round < (quick ? 5 : 10); round++) {
+      rates.alone.push(await throughput(running));
+      await withEndlessCalls(running, 'hang', () => look('hung'));
       process.kill(victim, 'SIGSTOP');
       try {
-        await withEndlessCalls(running, 'echo', () => look('frozen', alone));
+        await withEndlessCalls(running, 'echo', () => look('frozen'));
       } finally {
         process.kill(victim, 'SIGCONT');
       }
       await sleep(200);
     }
+    // The best of the turns: what else the machine does can only take from a rate.
+    const best = (how: keyof typeof rates): number => Math.max(...rates[how]);
     for (const how of ['hung', 'frozen'] as const) {
-      const range = left[how].map((share) => Math.round(share)).join(', ');
+      const of = `${short(best(how))} of ${short(best('alone'))} calls a second`;
       check(
         atLeast(
-          `${kind} neighbour ${how} with ${ENDLESS} open calls: throughput left (${range})`,
-          median(left[how]),
+          `${kind} neighbour ${how} with ${ENDLESS} open calls: throughput left (${of})`,
+          (best(how) / best('alone')) * 100,
           85,
           '%',
         ),
@@ -58,7 +59,7 @@ async function throughput(running: Running): Promise<number> {
   const tool = running.tool(0, 'echo');
   const result = await load(running, {
     users: 8,
-    ms: 1500,
+    ms: 1000,
     warm: 50,
     once: (session) => session.call(tool, { text: 'hello' }),
   });

@@ -9,8 +9,8 @@ type Kind = keyof typeof KINDS;
 export class Ledger {
   /** Things by `kind/name`: whether they must be there. What was under way is nowhere. */
   readonly #expected = new Map<string, boolean>();
-  /** Acknowledged writes that were looked for so far, and those that were not as acknowledged. */
-  compared = 0;
+  acknowledged = 0;
+  /** What was not found as it was acknowledged. */
   readonly lost: string[] = [];
   #last = 0;
 
@@ -19,6 +19,7 @@ export class Ledger {
   }
 
   acknowledge(kind: Kind, name: string, there: boolean): void {
+    this.acknowledged++;
     this.#expected.set(`${kind}/${name}`, there);
   }
 
@@ -34,7 +35,6 @@ export class Ledger {
       for (const item of await rest.items(`/${kind}`)) found.add(`${kind}/${textOf(item[key])}`);
     }
     rest.close();
-    this.compared = this.#expected.size;
     for (const [name, there] of this.#expected) {
       if (found.has(name) !== there) this.lost.push(`${name} is ${there ? 'gone' : 'back'}`);
     }

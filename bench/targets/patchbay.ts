@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dataFolder } from '../lib/rest.ts';
 import type { Launch, Target } from '../lib/target.ts';
 import { KINDS } from '../lib/upstreams.ts';
 import { temporaryDatabase } from './postgres.ts';
@@ -48,8 +49,6 @@ export function patchbayOn(url: string): Target {
     },
   };
 }
-
-export const dataFolder = (folder: string): string => join(folder, 'data');
 
 function environment(folder: string, port: number, settings: string): Record<string, string> {
   return {

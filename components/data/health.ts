@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getJson } from './client.ts';
 
-export const HEALTH_STATUSES = ['healthy', 'degraded', 'unhealthy'] as const;
+const HEALTH_STATUSES = ['healthy', 'degraded', 'unhealthy'] as const;
 export type HealthStatus = (typeof HEALTH_STATUSES)[number];
 
 export interface Health {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { allVariables } from '../../server/config/variables.ts';
 
 /** The table of environment variables as README.md has to show it; the code's own list is the source. */
-export function environmentTable(): string {
+function environmentTable(): string {
   const rows = allVariables.map(({ name, description, default: value, secret }) => {
     const shown = value === '' ? 'none' : /^[\w./,-]+$/.test(value) ? `\`${value}\`` : value;
     return `| \`${name}\`${secret ? ' ¹' : ''} | ${shown} | ${description} |`;

@@ -1,19 +1,8 @@
-import type { Permission } from '../services/permissions.ts';
+import { roleSchema } from '../contract/key.ts';
+import { type Permission, rolesWith } from '../services/permissions.ts';
 
 /** What a permission means, for the reference. */
-const TEXTS: Record<Permission, string> = {
-  view: 'any role',
-  'tools.call': 'the role editor or admin',
-  'servers.operate': 'the role editor or admin',
-  'servers.edit': 'the role editor or admin',
-  'groups.edit': 'the role editor or admin',
-  'servers.configure': 'the role admin',
-  'settings.manage': 'the role admin',
-  'keys.own': 'the role editor or admin',
-  'keys.all': 'the role admin',
-  'audit.view': 'the role admin or auditor',
-};
-
 export function permissionText(permission: Permission): string {
-  return TEXTS[permission];
+  const roles = rolesWith(permission);
+  return roles.length === roleSchema.options.length ? 'any role' : `the role ${roles.join(' or ')}`;
 }

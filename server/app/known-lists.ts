@@ -1,4 +1,5 @@
-import type { ListKind, Lists } from '../hub/upstream/connection.ts';
+import { LIST_KINDS, type ListKind, type Lists } from '../hub/upstream/connection.ts';
+import { sameLists } from '../hub/upstream/known-lists.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { type DiscoveredItem, putLists, readAllLists, removeLists } from '../store/queries/discovered.ts';
@@ -14,7 +15,6 @@ export interface KnownLists {
   close(): Promise<void>;
 }
 
-const KINDS: readonly ListKind[] = ['tools', 'prompts', 'resources', 'templates'];
 const WRITE_DELAY_MS = 200;
 
 /** @throws what the store throws */
@@ -51,7 +51,7 @@ export async function loadKnownLists(store: Store, log: Log): Promise<KnownLists
     learn(server, lists) {
       const before = known.get(server);
       known.set(server, lists);
-      if (!before || !same(before, lists)) later(server, lists);
+      if (!before || !sameLists(before, lists)) later(server, lists);
     },
     forget(server) {
       known.delete(server);
@@ -77,16 +77,7 @@ function toLists(items: readonly DiscoveredItem[]): Lists {
 }
 
 function toItems(lists: Lists): DiscoveredItem[] {
-  return KINDS.flatMap((kind) =>
+  return LIST_KINDS.flatMap((kind) =>
     lists[kind].map(({ key, json }) => ({ kind, key, json: json.toString('utf8') })),
   );
-}
-
-function same(a: Lists, b: Lists): boolean {
-  return KINDS.every((kind) => {
-    const [x, y] = [a[kind], b[kind]];
-    return (
-      x.length === y.length && x.every((item, i) => y[i]?.key === item.key && y[i]?.json.equals(item.json))
-    );
-  });
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { loopbackHost } from '../config/parsers.ts';
+import { isLoopbackHost, isLoopbackName } from '../lib/host.ts';
 
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
@@ -17,10 +17,11 @@ export interface OpenAccessOptions {
  * a loopback Host and no sign of a proxy. A browser page that reached the listener by DNS rebinding fails here.
  */
 export function openAccess(options: OpenAccessOptions): (req: IncomingMessage) => boolean {
-  const local = loopbackHost(options.host);
+  const local = isLoopbackName(options.host);
   return (req) => {
     if (!local || (options.bearerAuth() && !options.skipAuth)) return false;
-    const host = (req.headers.host ?? '').replace(/:\d+$/, '');
-    return loopbackHost(host) && FORWARDED.every((name) => req.headers[name] === undefined);
+    return (
+      isLoopbackHost(req.headers.host ?? '') && FORWARDED.every((name) => req.headers[name] === undefined)
+    );
   };
 }

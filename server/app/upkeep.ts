@@ -6,21 +6,21 @@ import type { Core } from './core.ts';
 import type { Running } from './running.ts';
 import { every } from './schedule.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** What has to be done now and then. */
 export function scheduleUpkeep(core: Core, { sessions, hub }: Running): void {
   const { store, access, closer, log } = core;
-  every('idle sessions', MINUTE, () => sessions.sweep(), closer, log);
-  every('last use of keys', MINUTE, () => touchKeys(store.db, access.gates.takeUsed()), closer, log);
-  every('maintenance', HOUR, () => maintainOnce(core, hub.settings.system.retention), closer, log);
+  every('idle sessions', MINUTE_MS, () => sessions.sweep(), closer, log);
+  every('last use of keys', MINUTE_MS, () => touchKeys(store.db, access.gates.takeUsed()), closer, log);
+  every('maintenance', HOUR_MS, () => maintainOnce(core, hub.settings.system.retention), closer, log);
   every('database watch', 5000, () => watchDatabase(core), closer, log);
 }
 
 /** One of the replicas does it for all. */
 async function maintainOnce({ store, replicas }: Core, retention: SystemConfig['retention']): Promise<void> {
-  const { held } = await acquireLease(store.db, 'maintenance', replicas.self, 2 * HOUR);
+  const { held } = await acquireLease(store.db, 'maintenance', replicas.self, 2 * HOUR_MS);
   if (held) await maintain(store, retention, new Date());
 }
 

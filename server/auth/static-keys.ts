@@ -1,8 +1,6 @@
 import type { Principal } from '../contract/principal.ts';
+import { MIN_STATIC_KEY } from '../contract/secret.ts';
 import { hashSecret, parseToken, sameHash } from './token.ts';
-
-/** `BEARER_KEY`, `bearerAuthKey` and the local token must be at least this long; a shorter one is no key. */
-export const STATIC_KEY_MIN = 16;
 
 type Place = 'env' | 'settings' | 'local';
 
@@ -37,7 +35,7 @@ export function createStaticKeys(): StaticKeys {
   return {
     set(place, text) {
       const old = keys.get(place);
-      const wanted = text !== null && text.length >= STATIC_KEY_MIN ? hashSecret(text) : null;
+      const wanted = text !== null && text.length >= MIN_STATIC_KEY ? hashSecret(text) : null;
       if (old && wanted && sameHash(old.hash, wanted)) return [];
       keys.delete(place);
       ofKeyForm.delete(place);

@@ -1,5 +1,6 @@
 import { readClientConfig, readConfig } from '../config/env.ts';
 import { readLocalToken } from '../config/secrets.ts';
+import { isLoopbackName } from '../lib/host.ts';
 import type { Backend } from './backend.ts';
 import { CliFailure } from './failure.ts';
 import { readHubFile } from './hub-file.ts';
@@ -41,5 +42,5 @@ export async function withBackend<T>(work: (backend: Backend) => Promise<T>): Pr
 }
 
 function isLoopback(url: string): boolean {
-  return URL.canParse(url) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+  return URL.canParse(url) && isLoopbackName(new URL(url).hostname);
 }

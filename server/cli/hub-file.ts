@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isAlive } from '../lib/process.ts';
 
 const hubFileSchema = z.object({
   /** Where this machine reaches the hub, BASE_PATH included. */
@@ -35,14 +36,5 @@ function readNote(dataDir: string): HubFile | null {
     return hubFileSchema.parse(JSON.parse(readFileSync(join(dataDir, FILE), 'utf8')));
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -61,7 +61,7 @@ function failureJson({ code, message, fix, fields, requestId }: CliFailure): str
   return `${JSON.stringify({ error: { code, message, fix, fields, requestId } }, null, 2)}\n`;
 }
 
-export function failureText({ message, fix, fields, requestId }: CliFailure, paint: Paint): string {
+function failureText({ message, fix, fields, requestId }: CliFailure, paint: Paint): string {
   const lines = [`${paint.bad('Error:')} ${message}`];
   for (const field of fields)
     lines.push(`  ${field.path === '' ? '(document)' : field.path}: ${field.message}`);

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { REDACTED } from '../contract/secret.ts';
 import type { BackoffPolicy } from '../lib/backoff.ts';
-import { type FieldProblem, PatchbayError } from '../lib/errors.ts';
-import { loopbackHost } from './parsers.ts';
+import { errnoOf, type FieldProblem, PatchbayError } from '../lib/errors.ts';
+import { bareHost, isLoopbackName, isWildcard } from '../lib/host.ts';
 import { allVariables, reservedNames, type Variable, variables } from './variables.ts';
 
 export { type Variable, variables } from './variables.ts';
@@ -109,8 +109,10 @@ function textOf(
     if (text !== '') return text;
     problems.push({ path: `${v.name}_FILE`, message: `${path} is empty` });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    problems.push({ path: `${v.name}_FILE`, message: `cannot read ${path} (${code})` });
+    problems.push({
+      path: `${v.name}_FILE`,
+      message: `cannot read ${path} (${errnoOf(error) ?? 'unreadable'})`,
+    });
   }
   return undefined;
 }
@@ -191,12 +193,11 @@ function listenOf(read: Read): Config['listen'] {
 }
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-const WILDCARDS = ['0.0.0.0', '::', '[::]'];
 
 function derivedUrl(host: string, port: number): string {
-  const bare = host.replace(/^\[|\]$/g, '');
+  const bare = bareHost(host);
   const shown =
-    loopbackHost(host) || WILDCARDS.includes(host) ? 'localhost' : bare.includes(':') ? `[${bare}]` : bare;
+    isLoopbackName(host) || isWildcard(host) ? 'localhost' : bare.includes(':') ? `[${bare}]` : bare;
   const url = `http://${shown}${port === 80 ? '' : `:${port}`}`;
   return URL.canParse(url) ? url : `http://localhost:${port}`;
 }
@@ -212,7 +213,7 @@ function unique(values: readonly string[]): string[] {
 /** Combinations that would run unsafe are refused rather than warned about. */
 function unsafe({ auth, listen, metrics }: Config): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  if (auth.skip && !loopbackHost(listen.host)) {
+  if (auth.skip && !isLoopbackName(listen.host)) {
     problems.push({ path: 'SKIP_AUTH', message: `needs a loopback HOST, not ${listen.host}` });
   }
   if (auth.skip && listen.trustProxy > 0) {

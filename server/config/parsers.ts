@@ -74,9 +74,3 @@ export function list<T>(item: Parser<T>): Parser<readonly T[]> {
     return { ok: true, value: values };
   };
 }
-
-/** Whether a bind address or host name can only be reached from this machine. */
-export function loopbackHost(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
-  return bare === 'localhost' || bare === '::1' || /^127(\.\d{1,3}){3}$/.test(bare);
-}

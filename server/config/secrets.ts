@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PatchbayError } from '../lib/errors.ts';
+import { MIN_ENCRYPTION_KEY } from '../contract/secret.ts';
+import { errnoOf, PatchbayError } from '../lib/errors.ts';
 import type { Config } from './env.ts';
 
 export interface Secrets {
@@ -13,7 +14,6 @@ export interface Secrets {
 
 const ENCRYPTION_KEY = 'encryption-key';
 const LOCAL_TOKEN = 'local-token';
-const MIN_LENGTH = 32;
 
 /**
  * The secrets of this installation; what the environment doesn't give is generated once into `DATA_DIR`, mode 0600.
@@ -23,9 +23,13 @@ export function loadSecrets(config: Pick<Config, 'dataDir' | 'encryptionKey'>): 
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new PatchbayError('misconfigured', `DATA_DIR ${config.dataDir} cannot be created`, {
-      cause: error,
-    });
+    throw new PatchbayError(
+      'misconfigured',
+      `DATA_DIR ${config.dataDir} cannot be created; set it to a folder that this user may write`,
+      {
+        cause: error,
+      },
+    );
   }
   return {
     encryptionKey: config.encryptionKey ?? loadOrCreate(join(config.dataDir, ENCRYPTION_KEY)),
@@ -47,7 +51,11 @@ function loadOrCreate(path: string): string {
     return readOwn(path) ?? create(path);
   } catch (error) {
     if (error instanceof PatchbayError) throw error;
-    throw new PatchbayError('misconfigured', `${path} cannot be read or written`, { cause: error });
+    throw new PatchbayError(
+      'misconfigured',
+      `${path} cannot be read or written; give it to this user, or set DATA_DIR`,
+      { cause: error },
+    );
   }
 }
 
@@ -56,10 +64,10 @@ function readOwn(path: string): string | null {
   if (!stats) return null;
   if ((stats.mode & 0o077) !== 0) chmodSync(path, 0o600);
   const value = readFileSync(path, 'utf8').trim();
-  if (value.length >= MIN_LENGTH) return value;
+  if (value.length >= MIN_ENCRYPTION_KEY) return value;
   throw new PatchbayError(
     'misconfigured',
-    `${path} holds ${value.length} characters; at least ${MIN_LENGTH} are needed`,
+    `${path} holds ${value.length} characters; at least ${MIN_ENCRYPTION_KEY} are needed. Restore it from a backup`,
   );
 }
 
@@ -70,7 +78,7 @@ function create(path: string): string {
   try {
     linkSync(draft, path);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (errnoOf(error) !== 'EEXIST') throw error;
   } finally {
     rmSync(draft, { force: true });
   }

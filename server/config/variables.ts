@@ -1,4 +1,6 @@
-import { flag, list, loopbackHost, type Parser, text, whole, wholeBytes, words } from './parsers.ts';
+import { MIN_ENCRYPTION_KEY, MIN_STATIC_KEY } from '../contract/secret.ts';
+import { isLoopbackName } from '../lib/host.ts';
+import { flag, list, type Parser, text, whole, wholeBytes, words } from './parsers.ts';
 
 /**
  * One environment variable. The table below is the only list of them: parsing, the reference page and the rule that
@@ -76,15 +78,15 @@ export const variables = {
     parse: text,
   }),
   ENCRYPTION_KEY: variable('ENCRYPTION_KEY', {
-    description: 'Encrypts secrets at rest; at least 32 characters',
+    description: `Encrypts secrets at rest; at least ${MIN_ENCRYPTION_KEY} characters`,
     default: 'generated into DATA_DIR',
-    parse: atLeast(32),
+    parse: atLeast(MIN_ENCRYPTION_KEY),
     secret: true,
   }),
   BEARER_KEY: variable('BEARER_KEY', {
-    description: 'Always counts as a key of full scope; at least 16 characters',
+    description: `Always counts as a key of full scope; at least ${MIN_STATIC_KEY} characters`,
     default: '',
-    parse: atLeast(16),
+    parse: atLeast(MIN_STATIC_KEY),
     secret: true,
   }),
   SKIP_AUTH: variable('SKIP_AUTH', {
@@ -202,7 +204,7 @@ function basePath(value: string): ReturnType<Parser<string>> {
 
 function hostPattern(value: string): ReturnType<Parser<string>> {
   const host = value.toLowerCase();
-  return host === '*' || /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/.test(host) || loopbackHost(host)
+  return host === '*' || /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/.test(host) || isLoopbackName(host)
     ? { ok: true, value: host }
     : { ok: false, message: `"${value}" is not a host name or host:port` };
 }

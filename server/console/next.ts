@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Door } from '../lib/request-context.ts';
+import { within } from '../lib/within.ts';
 import { adoptBuild } from './built.ts';
 
 export interface Console {
@@ -45,9 +46,9 @@ export async function createConsole(options: ConsoleOptions): Promise<Console> {
       const { default: next } = await import('next');
       const app = next({ dev, dir: options.dir, quiet: true });
       closeNext = () => app.close();
-      await within(PREPARE_TIMEOUT_MS, app.prepare());
+      await within(app.prepare(), PREPARE_TIMEOUT_MS, tooSlow);
       const handle: Handler = app.getRequestHandler();
-      if (!dev) await within(PREPARE_TIMEOUT_MS, handle(...blank(options.basePath || '/')));
+      if (!dev) await within(handle(...blank(options.basePath || '/')), PREPARE_TIMEOUT_MS, tooSlow);
       serve = { handle, policy };
       log.info('console is ready', { durationMs: Math.round(performance.now() - begun) });
       return true;
@@ -104,14 +105,6 @@ function refuse(res: ServerResponse, status: number, text: string, headers: Reco
   res.end(`${text}\n`);
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no result within ${ms / 1000} s`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function tooSlow(): Error {
+  return new Error(`no result within ${PREPARE_TIMEOUT_MS / 1000} s`);
 }

@@ -18,5 +18,12 @@ export function secret<T extends z.ZodType>(schema: T, mark: SecretMark = 'alway
   return schema;
 }
 
+/** Characters of a key that is one configured text: `BEARER_KEY`, `bearerAuthKey`, the local token. */
+export const MIN_STATIC_KEY = 16;
+/** Characters of `ENCRYPTION_KEY` and of what is generated in its place. */
+export const MIN_ENCRYPTION_KEY = 32;
+/** Characters of the passphrase of an encrypted export. */
+export const MIN_PASSPHRASE = 12;
+
 // In a file of its own, because the console shows it and should not load a schema library for that.
 export { REDACTED } from './redacted.ts';

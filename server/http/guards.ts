@@ -1,4 +1,5 @@
-import { isLoopbackHost } from '../lib/loopback.ts';
+import { MAX_HOPS } from '../lib/hops.ts';
+import { isLoopbackHost } from '../lib/host.ts';
 
 /**
  * Whether a request's Host header names this hub, so that a page of another site whose name was rebound to our address
@@ -78,10 +79,7 @@ export function preflightHeaders(asked: string | undefined): Array<[string, stri
   ];
 }
 
-/** Hubs that call each other in a circle are stopped after this many. */
-export const MAX_HOPS = 5;
-
-/** @param header the `x-patchbay-hops` header */
+/** @param header that of HOPS_HEADER */
 export function isHopLimitReached(header: string | string[] | undefined): boolean {
   return header !== undefined && Number(header) > MAX_HOPS;
 }

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { PatchbayError } from '../lib/errors.ts';
+import { HOPS_HEADER } from '../lib/hops.ts';
 import type { Log } from '../lib/log.ts';
 import type { ProblemAnswer } from '../lib/problem.ts';
 import type { Door, RequestContext } from '../lib/request-context.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { bind } from './bind.ts';
 import { clientAddress } from './client-address.ts';
 import { answerClientError } from './client-error.ts';
 import { type DoorName, doorOf, stripBasePath } from './door-of.ts';
@@ -128,7 +129,7 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
       if (verdict === 'refused') return originRefused(origin, id);
       for (const [header, value] of corsHeaders(origin)) res.setHeader(header, value);
     }
-    return name === 'mcp' && isHopLimitReached(req.headers['x-patchbay-hops']) ? hopLimit(id) : null;
+    return name === 'mcp' && isHopLimitReached(req.headers[HOPS_HEADER]) ? hopLimit(id) : null;
   }
 
   function enter(door: Door, req: IncomingMessage, res: ServerResponse, ctx: RequestContext): void {
@@ -157,20 +158,6 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
     });
   }
 
-  async function listen(): Promise<{ host: string; port: number }> {
-    const host = config.host.replace(/^\[|\]$/g, '');
-    await new Promise<void>((resolve, reject) => {
-      const onError = (error: NodeJS.ErrnoException) => reject(cannotListen(host, config.port, error));
-      server.once('error', onError);
-      server.listen({ host, port: config.port, backlog: 1024 }, () => {
-        server.off('error', onError);
-        server.on('error', (error) => log.error('The listener has a problem', { error }));
-        resolve();
-      });
-    });
-    return { host, port: portOf(server.address()) ?? config.port };
-  }
-
   async function drainNow(ms: number): Promise<void> {
     if (!server.listening) return;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -186,7 +173,7 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
   }
 
   return {
-    listen,
+    listen: () => bind(server, { host: config.host, port: config.port, variable: 'PORT', log }),
     setReady(opened) {
       Object.assign(doors, opened);
     },
@@ -211,10 +198,6 @@ function forwardedFor(req: IncomingMessage): string | undefined {
   return Array.isArray(header) ? header.join(',') : header;
 }
 
-function portOf(address: AddressInfo | string | null): number | null {
-  return typeof address === 'object' && address !== null ? address.port : null;
-}
-
 function isPreflight(req: IncomingMessage): boolean {
   return (
     req.method === 'OPTIONS' &&
@@ -233,14 +216,4 @@ function answerPreflight(req: IncomingMessage, res: ServerResponse): void {
 function answerAlive(res: ServerResponse): void {
   res.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
   res.end('{"status":"alive"}');
-}
-
-function cannotListen(host: string, port: number, cause: NodeJS.ErrnoException): PatchbayError {
-  const why =
-    cause.code === 'EADDRINUSE'
-      ? 'it is already in use; stop the other program or set PORT'
-      : cause.code === 'EACCES'
-        ? 'this user may not bind it; choose a port above 1023 with PORT'
-        : cause.message;
-  return new PatchbayError('unavailable', `Cannot listen on ${host} port ${port}: ${why}`, { cause });
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Log } from '../lib/log.ts';
+import { bind } from './bind.ts';
 
 export interface MetricsListener {
   port: number;
@@ -8,7 +9,7 @@ export interface MetricsListener {
 
 /**
  * `METRICS_PORT`: `/metrics` without a key, for a network that only the monitoring can reach.
- * @throws when the port cannot be bound
+ * @throws PatchbayError `unavailable` when the port cannot be bound
  */
 export async function listenForMetrics(options: {
   host: string;
@@ -34,14 +35,14 @@ export async function listenForMetrics(options: {
       );
     },
   );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: options.host.replace(/^\[|\]$/g, ''), port: options.port }, resolve);
+  const { port } = await bind(server, {
+    host: options.host,
+    port: options.port,
+    variable: 'METRICS_PORT',
+    log,
   });
-  server.on('error', (error) => log.error('The metrics listener has a problem', { error }));
-  const address = server.address();
   return {
-    port: typeof address === 'object' && address !== null ? address.port : options.port,
+    port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

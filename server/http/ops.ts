@@ -3,6 +3,7 @@ import { type Principal, roleOf } from '../contract/principal.ts';
 import { PatchbayError } from '../lib/errors.ts';
 import { problem } from '../lib/problem.ts';
 import type { Door, RequestContext } from '../lib/request-context.ts';
+import { within } from '../lib/within.ts';
 import { sendAnswer } from './problem.ts';
 
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
@@ -70,7 +71,7 @@ function answerReady(facts: OpsFacts, res: ServerResponse): void {
 /** Anybody learns the one word; those who may see health on the REST API learn every part. */
 async function answerHealth(facts: OpsFacts, req: IncomingMessage, res: ServerResponse, ctx: RequestContext) {
   const principal = facts.identify(req, ctx);
-  const report = await within(HEALTH_MS, facts.health());
+  const report = await within(Promise.resolve(facts.health()), HEALTH_MS, healthUnknown);
   const status = report.status === 'unhealthy' ? 503 : 200;
   send(res, status, principal && roleOf(principal) !== null ? report : { status: report.status });
 }
@@ -107,17 +108,8 @@ function send(res: ServerResponse, status: number, body: unknown): void {
   res.end(JSON.stringify(body));
 }
 
-async function within(ms: number, report: Promise<HealthReport> | HealthReport): Promise<HealthReport> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const error = new PatchbayError('unavailable', `The hub's health was not known within ${ms} ms`, {
-      retryAfter: 5,
-    });
-    timer = setTimeout(() => reject(error), ms).unref();
+function healthUnknown(): PatchbayError {
+  return new PatchbayError('unavailable', `The hub's health was not known within ${HEALTH_MS} ms`, {
+    retryAfter: 5,
   });
-  try {
-    return await Promise.race([report, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,5 +1,5 @@
+import { MAX_HOPS } from '../lib/hops.ts';
 import { type ProblemAnswer, problem } from '../lib/problem.ts';
-import { MAX_HOPS } from './guards.ts';
 
 /** What the listener answers itself, before any door. Each text says what an operator can do about it. */
 

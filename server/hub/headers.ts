@@ -1,3 +1,5 @@
+import { HOPS_HEADER } from '../lib/hops.ts';
+
 /** Never passed, whatever an entry says: they belong to this hop, to the browser, or to the protocol. */
 const NEVER = new Set([
   'cookie',
@@ -16,7 +18,7 @@ const NEVER = new Set([
   'content-type',
   'accept',
   'expect',
-  'x-patchbay-hops',
+  HOPS_HEADER,
 ]);
 
 /**

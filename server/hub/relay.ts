@@ -1,6 +1,7 @@
 import type { CallRecord, Outcome } from '../contract/activity.ts';
 import { principalId } from '../contract/principal.ts';
 import { messageOf, PatchbayError } from '../lib/errors.ts';
+import { HOPS_HEADER } from '../lib/hops.ts';
 import { JsonError, members } from '../lib/json/scan.ts';
 import { splice } from '../lib/json/splice.ts';
 import { type Catalog, type Target, uriEdits } from './catalog.ts';
@@ -129,11 +130,11 @@ function headersOf(
   call: RelayCall,
   wanted: readonly string[] | undefined,
 ): { headers?: Record<string, string> } {
-  const hops = call.headers['x-patchbay-hops'];
+  const hops = call.headers[HOPS_HEADER];
   if (!wanted && hops === undefined) return {};
   const passed = passedHeaders(wanted ?? [], call.headers, call.principal.kind !== 'anonymous');
   return {
-    headers: hops === undefined ? passed : { ...passed, 'x-patchbay-hops': String(Number(hops) + 1) },
+    headers: hops === undefined ? passed : { ...passed, [HOPS_HEADER]: String(Number(hops) + 1) },
   };
 }
 

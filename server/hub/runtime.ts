@@ -5,6 +5,7 @@ import { memberValue, parseOrUndefined } from '../lib/json/parse.ts';
 import type { EndpointRef } from './endpoint.ts';
 import type { RunningHub } from './hub.ts';
 import type { View } from './policy.ts';
+import { RpcCode } from './rpc-error.ts';
 import type { Sessions } from './sessions.ts';
 import type { Pool } from './upstream/types.ts';
 
@@ -79,7 +80,12 @@ function failureOf(error: unknown): PatchbayError {
   const message = memberValue(error, 'message');
   const rpcCode = memberValue(error, 'code');
   const text = typeof message === 'string' ? message : 'The server answered with an error';
-  const code = rpcCode === -32602 ? 'invalid_input' : rpcCode === -32001 ? 'timeout' : 'upstream_failed';
+  const code =
+    rpcCode === RpcCode.invalidParams
+      ? 'invalid_input'
+      : rpcCode === RpcCode.timeout
+        ? 'timeout'
+        : 'upstream_failed';
   return new PatchbayError(code, text, { data: { rpcCode, data: memberValue(error, 'data') } });
 }
 

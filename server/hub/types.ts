@@ -37,14 +37,6 @@ export interface RelayCall {
   signal?: AbortSignal;
 }
 
-export interface ViewRequest {
-  principal: Principal;
-  ref: EndpointRef;
-}
-
-/** Notifications the hub itself sends to a session. */
-export type ListChanged = 'tools' | 'prompts' | 'resources';
-
 /** What a client is told about an endpoint when it begins. */
 export interface EndpointIdentity {
   title: string;

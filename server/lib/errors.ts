@@ -68,6 +68,11 @@ export class PatchbayError extends Error {
   }
 }
 
+/** The code of a system's error, such as `ENOENT`, or undefined where it has none. */
+export function errnoOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 /** The text of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

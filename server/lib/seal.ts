@@ -10,29 +10,37 @@ export interface Sealer {
   open(sealed: string): Buffer | null;
 }
 
+/** Bytes. */
 const NONCE = 12;
 const TAG = 16;
+
+/** @param key 32 bytes; @param aad bytes that must be the same when it is opened. @returns nonce, ciphertext and tag */
+export function encrypt(key: Buffer, plain: Buffer, aad?: Buffer): Buffer {
+  const nonce = randomBytes(NONCE);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  if (aad) cipher.setAAD(aad);
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** What `encrypt` was given, or null if key, `aad` or a byte is another. Never throws. */
+export function decrypt(key: Buffer, bytes: Buffer, aad?: Buffer): Buffer | null {
+  if (bytes.length < NONCE + TAG) return null;
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE));
+    if (aad) decipher.setAAD(aad);
+    decipher.setAuthTag(bytes.subarray(bytes.length - TAG));
+    const body = bytes.subarray(NONCE, bytes.length - TAG);
+    return Buffer.concat([decipher.update(body), decipher.final()]);
+  } catch {
+    return null;
+  }
+}
 
 /** @param secret at least 32 characters; @param purpose e.g. `store`, `session` */
 export function createSealer(secret: string, purpose: string): Sealer {
   const key = Buffer.from(hkdfSync('sha256', secret, 'patchbay', purpose, 32));
   return {
-    seal(text) {
-      const nonce = randomBytes(NONCE);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce);
-      const body = typeof text === 'string' ? cipher.update(text, 'utf8') : cipher.update(text);
-      return Buffer.concat([nonce, body, cipher.final(), cipher.getAuthTag()]).toString('base64url');
-    },
-    open(sealed) {
-      const bytes = Buffer.from(sealed, 'base64url');
-      if (bytes.length < NONCE + TAG) return null;
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE));
-        decipher.setAuthTag(bytes.subarray(bytes.length - TAG));
-        return Buffer.concat([decipher.update(bytes.subarray(NONCE, bytes.length - TAG)), decipher.final()]);
-      } catch {
-        return null;
-      }
-    },
+    seal: (text) => encrypt(key, typeof text === 'string' ? Buffer.from(text) : text).toString('base64url'),
+    open: (sealed) => decrypt(key, Buffer.from(sealed, 'base64url')),
   };
 }

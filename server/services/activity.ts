@@ -9,6 +9,7 @@ import {
 import type { Page, PageRequest } from '../store/queries/page.ts';
 import type { ServiceContext } from './context.ts';
 import { invalidField } from './input.ts';
+import { everyItem } from './pages.ts';
 import { authorise } from './permissions.ts';
 import { type Spanned, withDates } from './span.ts';
 
@@ -17,7 +18,7 @@ export type CallFilters = Spanned<StoredFilters>;
 export type StatsRequest = Spanned<StoredRequest>;
 export type { CallStats };
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Calls without their payloads, newest first. */
 export async function listActivity(
@@ -34,17 +35,12 @@ export async function activityStats(ctx: ServiceContext, input: StatsRequest): P
   authorise(ctx, 'view');
   const request = withDates(input);
   const to = request.to ?? new Date();
-  const from = request.from ?? new Date(to.getTime() - DAY);
+  const from = request.from ?? new Date(to.getTime() - DAY_MS);
   if (to.getTime() <= from.getTime()) throw invalidField('to', 'must lie after "from"');
   return callStats(ctx.store.db, { ...request, from, to });
 }
 
 /** Every call that matches, page by page, newest first. */
-export async function* exportActivity(ctx: ServiceContext, filters: CallFilters): AsyncGenerator<CallRecord> {
-  let cursor: string | undefined;
-  do {
-    const page = await listActivity(ctx, { ...filters, cursor, limit: 500 });
-    yield* page.items;
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
+export function exportActivity(ctx: ServiceContext, filters: CallFilters): AsyncGenerator<CallRecord> {
+  return everyItem((page) => listActivity(ctx, { ...filters, ...page }));
 }

@@ -1,9 +1,29 @@
 import type { AuditRecord } from '../contract/audit.ts';
-import { listAudit as listRows, type AuditFilters as StoredFilters } from '../store/queries/audit.ts';
+import { principalId } from '../contract/principal.ts';
+import type { Db } from '../store/db.ts';
+import {
+  insertAudit,
+  listAudit as listRows,
+  type AuditFilters as StoredFilters,
+} from '../store/queries/audit.ts';
 import type { Page, PageRequest } from '../store/queries/page.ts';
 import type { ServiceContext } from './context.ts';
+import { everyItem } from './pages.ts';
 import { authorise } from './permissions.ts';
 import { type Spanned, withDates } from './span.ts';
+
+type Change = Pick<AuditRecord, 'action' | 'subject' | 'before' | 'after' | 'revision'>;
+
+/** Records what `ctx.principal` does, in the transaction that does it. `before` and `after` must be redacted already. */
+export async function recordChange(ctx: ServiceContext, tx: Db, change: Change): Promise<void> {
+  await insertAudit(tx, {
+    ...change,
+    principal: principalId(ctx.principal),
+    address: ctx.request?.address ?? null,
+    userAgent: ctx.request?.userAgent ?? null,
+    requestId: ctx.request?.id ?? null,
+  });
+}
 
 export type AuditFilters = Spanned<StoredFilters>;
 
@@ -18,11 +38,6 @@ export async function listAudit(
 }
 
 /** Every record that matches, page by page, newest first. */
-export async function* exportAudit(ctx: ServiceContext, filters: AuditFilters): AsyncGenerator<AuditRecord> {
-  let cursor: string | undefined;
-  do {
-    const page = await listAudit(ctx, { ...filters, cursor, limit: 500 });
-    yield* page.items;
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
+export function exportAudit(ctx: ServiceContext, filters: AuditFilters): AsyncGenerator<AuditRecord> {
+  return everyItem((page) => listAudit(ctx, { ...filters, ...page }));
 }

@@ -6,7 +6,6 @@ import { principalId } from '../contract/principal.ts';
 import type { UnitChange } from '../contract/revision.ts';
 import { type Origin, serverSpecSchema } from '../contract/server.ts';
 import type { Db } from '../store/db.ts';
-import { insertAudit } from '../store/queries/audit.ts';
 import { announce } from '../store/queries/changes.ts';
 import { insertRevision } from '../store/queries/revisions.ts';
 import {
@@ -21,6 +20,7 @@ import {
   type SettingsRead,
 } from '../store/queries/settings.ts';
 import { type FileState, readFileState, writeFileState } from './applied.ts';
+import { recordChange } from './audit.ts';
 import type { ServiceContext } from './context.ts';
 import { redactChange } from './redaction.ts';
 
@@ -52,6 +52,13 @@ export interface Outcome<T> {
   revision: number | null;
   changes: UnitChange[];
   result: T;
+}
+
+/** The settings as they are now, without a lock: for verbs that only look. */
+export async function readState({ store }: ServiceContext): Promise<SettingsState> {
+  const { db, sealer } = store;
+  const [current, file] = await Promise.all([readSettings(db, sealer), readFileState(db, sealer)]);
+  return { current, file };
 }
 
 /**
@@ -101,17 +108,7 @@ async function write<T>(
   }
   for (const change of changes) {
     const { unit, before, after } = redactChange(change);
-    await insertAudit(tx, {
-      principal,
-      action: decision.action,
-      subject: unit,
-      before,
-      after,
-      address: ctx.request?.address ?? null,
-      userAgent: ctx.request?.userAgent ?? null,
-      requestId: ctx.request?.id ?? null,
-      revision,
-    });
+    await recordChange(ctx, tx, { action: decision.action, subject: unit, before, after, revision });
   }
   return revision;
 }

@@ -3,9 +3,8 @@ import { hasDrifted } from '../config/settings/drift.ts';
 import { type GroupSpec, groupIdSchema, groupSpecSchema } from '../contract/group.ts';
 import type { Origin } from '../contract/server.ts';
 import type { SettingsSnapshot, StoredGroup } from '../contract/snapshot.ts';
-import { readSettings } from '../store/queries/settings.ts';
-import { type FileState, readFileState } from './applied.ts';
-import { changeSettings } from './change.ts';
+import type { FileState } from './applied.ts';
+import { changeSettings, readState } from './change.ts';
 import type { ServiceContext } from './context.ts';
 import { checkRevision, invalidInput, mergePatch, notFound, parseInput } from './input.ts';
 import { checkFreeName } from './namespace.ts';
@@ -24,14 +23,14 @@ export interface ListedGroup {
 
 export async function listGroups(ctx: ServiceContext): Promise<ListedGroup[]> {
   authorise(ctx, 'view');
-  const { current, file } = await read(ctx);
+  const { current, file } = await readState(ctx);
   return [...current.groups.values()].map((group) => listed(group, current, file));
 }
 
 /** @throws PatchbayError `not_found` */
 export async function getGroup(ctx: ServiceContext, { id }: { id: string }): Promise<ListedGroup> {
   authorise(ctx, 'view');
-  const { current, file } = await read(ctx);
+  const { current, file } = await readState(ctx);
   return listed(existing(current, id), current, file);
 }
 
@@ -99,12 +98,6 @@ function checkMembers(
     return known.has(name) ? [] : [{ path, message: `there is no server "${name}"` }];
   });
   if (fields.length > 0) throw invalidInput(fields);
-}
-
-async function read(ctx: ServiceContext): Promise<{ current: SettingsSnapshot; file: FileState }> {
-  const { db, sealer } = ctx.store;
-  const [current, file] = await Promise.all([readSettings(db, sealer), readFileState(db, sealer)]);
-  return { current, file };
 }
 
 function existing(current: SettingsSnapshot, id: string): StoredGroup {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { errorsOf } from '../config/settings/checked.ts';
 import { PatchbayError } from '../lib/errors.ts';
+import { isRecord } from '../lib/json/parse.ts';
 
 /**
  * Checks input by its schema. @param under where the input stands in what the caller sent, such as `spec`
@@ -42,14 +43,10 @@ export function checkRevision(current: number, ifMatch: number | null | undefine
   throw new PatchbayError('stale', 'It was changed since you read it; read it again', { data: { current } });
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** RFC 7396: absent members stay, null removes, anything but an object replaces. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const merged = new Map(isObject(target) ? Object.entries(target) : []);
+  if (!isRecord(patch)) return patch;
+  const merged = new Map(isRecord(target) ? Object.entries(target) : []);
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) merged.delete(key);
     else merged.set(key, mergePatch(merged.get(key), value));

@@ -1,9 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { mintToken, withSecret } from '../auth/token.ts';
 import { type KeyInput, keyInputSchema, type Role } from '../contract/key.ts';
 import { principalId, roleOf } from '../contract/principal.ts';
 import type { Db } from '../store/db.ts';
-import { insertAudit } from '../store/queries/audit.ts';
 import { announce } from '../store/queries/changes.ts';
 import {
   deleteKey,
@@ -13,6 +12,7 @@ import {
   readKeys,
   updateKey as writeKey,
 } from '../store/queries/keys.ts';
+import { recordChange } from './audit.ts';
 import type { ServiceContext } from './context.ts';
 import { checkRevision, invalidField, notFound, parseInput } from './input.ts';
 import { checkReach } from './key-reach.ts';
@@ -59,7 +59,7 @@ export async function createKey(
   const parsed = parseInput(keyInputSchema, input);
   const expiresAt = parsed.expiresAt === null ? null : futureDate(parsed.expiresAt);
   checkReach(ctx.principal, parsed);
-  const { id, secret, hash } = { id: newKeyId(), ...newSecret() };
+  const { id, hash, token } = mintToken();
   const key: KeyRow = {
     ...parsed,
     id,
@@ -75,7 +75,7 @@ export async function createKey(
     await insertKey(tx, key);
     await record(ctx, tx, 'key.create', null, key);
   });
-  return { key: listed(key), token: tokenOf(id, secret) };
+  return { key: listed(key), token };
 }
 
 /** The first administrator's key, made when nothing is there yet; null when there is any key. */
@@ -127,13 +127,13 @@ export async function rotateKey(
 ): Promise<IssuedKey> {
   authorise(ctx, 'keys.own');
   const overlap = parseInput(overlapSchema, input.overlapSeconds ?? 0, ['overlapSeconds']);
-  const { secret, hash } = newSecret();
+  const { hash, token } = withSecret(input.id);
   const key = await changeKey(ctx, input.id, 'key.rotate', (before) => {
     checkReach(ctx.principal, before);
     const until = new Date(Date.now() + overlap * 1000);
     return { ...before, hash, previous: overlap === 0 ? null : { hash: before.hash, until } };
   });
-  return { key, token: tokenOf(input.id, secret) };
+  return { key, token };
 }
 
 /** The key is gone at once, on every replica. @throws PatchbayError `not_found` */
@@ -169,15 +169,11 @@ async function record(
   after: KeyRow | null,
 ): Promise<void> {
   const id = (after ?? before)?.id ?? '';
-  await insertAudit(tx, {
-    principal: principalId(ctx.principal),
+  await recordChange(ctx, tx, {
     action,
     subject: `key:${id}`,
     before: before && listed(before),
     after: after && listed(after),
-    address: ctx.request?.address ?? null,
-    userAgent: ctx.request?.userAgent ?? null,
-    requestId: ctx.request?.id ?? null,
     revision: null,
   });
   await announce(tx, { topic: 'keys', name: id });
@@ -207,20 +203,4 @@ function futureDate(text: string): Date {
   const date = new Date(text);
   if (date.getTime() > Date.now()) return date;
   throw invalidField('expiresAt', 'must lie in the future');
-}
-
-const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
-
-/** 50 random bits: it only has to be unique. */
-function newKeyId(): string {
-  return [...randomBytes(10)].map((byte) => BASE32[byte % 32] ?? '').join('');
-}
-
-function newSecret(): { secret: string; hash: Buffer } {
-  const secret = randomBytes(32).toString('base64url');
-  return { secret, hash: createHash('sha256').update(secret).digest() };
-}
-
-function tokenOf(id: string, secret: string): string {
-  return `pb_${id}_${secret}`;
 }

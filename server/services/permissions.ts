@@ -36,9 +36,13 @@ export function covers(mine: Role | null, given: Role): boolean {
   );
 }
 
+/** The roles that have a permission, the one that may most first. */
+export function rolesWith(permission: Permission): readonly Role[] {
+  return MAY[permission];
+}
+
 export function may(role: Role | null, permission: Permission): boolean {
-  const roles: readonly Role[] = MAY[permission];
-  return role !== null && roles.includes(role);
+  return role !== null && rolesWith(permission).includes(role);
 }
 
 /** @throws PatchbayError `unauthenticated` for someone without a role on the REST API, `forbidden` for the wrong one */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { currentValue, splitUnit } from '../config/settings/current.ts';
+import { splitUnit } from '../config/settings/current.ts';
 import { jsonPath } from '../config/settings/problem.ts';
 import { systemLeaves } from '../config/settings/system.ts';
 import { groupSpecSchema } from '../contract/group.ts';
@@ -7,10 +7,8 @@ import { redact } from '../contract/redact.ts';
 import type { UnitChange } from '../contract/revision.ts';
 import { REDACTED } from '../contract/secret.ts';
 import { serverSpecSchema } from '../contract/server.ts';
-import type { SettingsSnapshot } from '../contract/snapshot.ts';
+import { isRecord } from '../lib/json/parse.ts';
 import { invalidInput } from './input.ts';
-
-export { currentValue };
 
 function schemaOf(unit: string): z.core.$ZodType | null {
   const split = splitUnit(unit);
@@ -32,12 +30,6 @@ export function redactChange(change: UnitChange): UnitChange {
   const shown = (value: unknown): unknown =>
     value === null ? null : schema ? redact(schema, value) : REDACTED;
   return { unit: change.unit, before: shown(change.before), after: shown(change.after) };
-}
-
-/** The value of a unit in a snapshot, as it may be shown. */
-export function shownValue(snapshot: SettingsSnapshot, unit: string): unknown {
-  const value = currentValue(snapshot, unit);
-  return redactChange({ unit, before: null, after: value }).after;
 }
 
 /**
@@ -81,9 +73,9 @@ function restore(
       return restore(item, pair?.item, pair?.seen, [...path, i], fields);
     });
   }
-  if (!isObject(edited)) return edited;
-  const beside = isObject(stored) ? stored : {};
-  const seen = isObject(shown) ? shown : {};
+  if (!isRecord(edited)) return edited;
+  const beside = isRecord(stored) ? stored : {};
+  const seen = isRecord(shown) ? shown : {};
   const own = (from: Record<string, unknown>, key: string): unknown =>
     Object.hasOwn(from, key) ? from[key] : undefined;
   return Object.fromEntries(
@@ -92,8 +84,4 @@ function restore(
       restore(value, own(beside, key), own(seen, key), [...path, key], fields),
     ]),
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,7 +5,7 @@ import type { UnitChange } from '../contract/revision.ts';
 import { changeSettings } from './change.ts';
 import type { ServiceContext } from './context.ts';
 import { authorise } from './permissions.ts';
-import { commandObjection } from './policy.ts';
+import { commandObjection } from './stdio-sources.ts';
 
 export interface ImportReport {
   /** Null when nothing changed. */

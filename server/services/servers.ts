@@ -13,19 +13,17 @@ import {
 } from '../contract/server.ts';
 import type { SettingsSnapshot, StoredServer } from '../contract/snapshot.ts';
 import { PatchbayError } from '../lib/errors.ts';
-import { readSettings } from '../store/queries/settings.ts';
-import { type FileState, readFileState } from './applied.ts';
-import { changeSettings } from './change.ts';
+import type { FileState } from './applied.ts';
+import { changeSettings, readState } from './change.ts';
 import type { ServiceContext } from './context.ts';
 import { checkRevision, invalidField, mergePatch, notFound, parseInput } from './input.ts';
 import { checkFreeName } from './namespace.ts';
 import { authorise } from './permissions.ts';
-import { checkCommand } from './policy.ts';
 import { restoreSecrets } from './redaction.ts';
+import { clearSecrets, targetChanged, withoutOtherKind } from './server-secrets.ts';
+import { checkCommand } from './stdio-sources.ts';
 
 export { type ImportReport, importServers } from './servers-import.ts';
-
-import { clearSecrets, targetChanged, withoutOtherKind } from './server-secrets.ts';
 
 /** A server as a caller may see it. */
 export interface ListedServer {
@@ -47,14 +45,14 @@ const EDITABLE = new Set(['title', 'description', 'category', 'enabled', 'tools'
 
 export async function listServers(ctx: ServiceContext): Promise<ListedServer[]> {
   authorise(ctx, 'view');
-  const { current, file } = await read(ctx);
+  const { current, file } = await readState(ctx);
   return [...current.servers.values()].map((server) => listed(server, current, file));
 }
 
 /** @throws PatchbayError `not_found` */
 export async function getServer(ctx: ServiceContext, { name }: { name: string }): Promise<ListedServer> {
   authorise(ctx, 'view');
-  const { current, file } = await read(ctx);
+  const { current, file } = await readState(ctx);
   return listed(existing(current, name), current, file);
 }
 
@@ -172,7 +170,7 @@ export async function specForTest(
   { name, spec }: { name: string; spec: ServerSpec | null },
 ): Promise<ServerSpec> {
   authorise(ctx, spec === null ? 'servers.operate' : 'servers.configure');
-  const { current } = await read(ctx);
+  const { current } = await readState(ctx);
   if (spec === null) return existing(current, name).spec;
   const stored = current.servers.get(name)?.spec ?? null;
   const shown = stored && redact(serverSpecSchema, stored);
@@ -183,12 +181,6 @@ export async function specForTest(
   ]);
   checkCommand(ctx, { unit: `server:${name}`, before: stored, after: restored });
   return restored;
-}
-
-async function read(ctx: ServiceContext): Promise<{ current: SettingsSnapshot; file: FileState }> {
-  const { db, sealer } = ctx.store;
-  const [current, file] = await Promise.all([readSettings(db, sealer), readFileState(db, sealer)]);
-  return { current, file };
 }
 
 function existing(current: SettingsSnapshot, name: string): StoredServer {
@@ -211,7 +203,7 @@ function listed(server: StoredServer, current: SettingsSnapshot, file: FileState
 }
 
 /** Redacted. Dots instead of a url or a number would not parse, so what doesn't is an error of ours. */
-export function shownSpec(spec: ServerSpec): ServerSpec {
+function shownSpec(spec: ServerSpec): ServerSpec {
   const parsed = serverSpecSchema.safeParse(redact(serverSpecSchema, spec));
   if (parsed.success) return parsed.data;
   throw new PatchbayError('internal', 'A server could not be shown without its secrets', {

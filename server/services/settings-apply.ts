@@ -7,13 +7,13 @@ import type { SettingsProblem } from '../config/settings/problem.ts';
 import { createOpening } from '../config/settings/sealed.ts';
 import type { ParsedSettings, UnreadableSettings } from '../config/settings/units.ts';
 import type { UnitChange } from '../contract/revision.ts';
-import { lockSettings, readSettings } from '../store/queries/settings.ts';
+import { lockSettings } from '../store/queries/settings.ts';
 import { readFileState, writeDocument, writeFound } from './applied.ts';
-import { changeSettings, type SettingsState } from './change.ts';
+import { changeSettings, readState, type SettingsState } from './change.ts';
 import type { ServiceContext } from './context.ts';
 import { authorise } from './permissions.ts';
-import { commandObjection } from './policy.ts';
 import { redactChange } from './redaction.ts';
+import { commandObjection } from './stdio-sources.ts';
 
 export interface ApplyInput {
   text: string;
@@ -128,8 +128,8 @@ export async function diffSettings(
 /** Units that differ from what the settings file made of them. */
 export async function listDrift(ctx: ServiceContext): Promise<string[]> {
   authorise(ctx, 'view');
-  const { db, sealer } = ctx.store;
-  return driftedUnits(await readSettings(db, sealer), (await readFileState(db, sealer)).units);
+  const { current, file } = await readState(ctx);
+  return driftedUnits(current, file.units);
 }
 
 /** Remembers that a document exists, so that its place among the others is known before anyone applies it. */

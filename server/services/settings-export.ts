@@ -7,9 +7,8 @@ import {
   writeRedacted,
 } from '../config/settings/export.ts';
 import { createSealing } from '../config/settings/sealed.ts';
-import { principalId } from '../contract/principal.ts';
-import { insertAudit } from '../store/queries/audit.ts';
 import { readSettings } from '../store/queries/settings.ts';
+import { recordChange } from './audit.ts';
 import type { ServiceContext } from './context.ts';
 import { invalidField } from './input.ts';
 import { authorise } from './permissions.ts';
@@ -28,15 +27,11 @@ export async function exportSettings(
   const { store } = ctx;
   if (secrets !== 'redacted') {
     await store.transaction((tx) =>
-      insertAudit(tx, {
-        principal: principalId(ctx.principal),
+      recordChange(ctx, tx, {
         action: 'settings.export',
         subject: null,
         before: null,
         after: { secrets },
-        address: ctx.request?.address ?? null,
-        userAgent: ctx.request?.userAgent ?? null,
-        requestId: ctx.request?.id ?? null,
         revision: null,
       }),
     );

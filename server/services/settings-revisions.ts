@@ -9,8 +9,8 @@ import { changeSettings } from './change.ts';
 import type { ServiceContext } from './context.ts';
 import { notFound } from './input.ts';
 import { authorise } from './permissions.ts';
-import { checkCommand } from './policy.ts';
 import { redactChange } from './redaction.ts';
+import { checkCommand } from './stdio-sources.ts';
 
 /** Newest first. */
 export async function listRevisions(ctx: ServiceContext, page: PageRequest): Promise<Page<Revision>> {

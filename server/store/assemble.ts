@@ -4,9 +4,9 @@ import type { Change } from '../contract/snapshot.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Sealer } from '../lib/seal.ts';
+import { within } from '../lib/within.ts';
 import { collectAnnouncements, type Emitter } from './changes.ts';
 import type { Db } from './db.ts';
-import { deadline } from './deadline.ts';
 import { isRetryable } from './errors.ts';
 import { rowsOf } from './queries/rows.ts';
 import type { Store, StoreHealth } from './store.ts';
@@ -50,15 +50,13 @@ export function assembleStore(parts: Parts): Store {
   }
 
   async function health(): Promise<StoreHealth> {
-    const late = deadline(HEALTH_MS, new Error(`no answer within ${HEALTH_MS} ms`));
     try {
-      const version = await Promise.race([serverVersion(db), late.passed]);
+      const late = () => new Error(`no answer within ${HEALTH_MS} ms`);
+      const version = await within(serverVersion(db), HEALTH_MS, late);
       const message = parts.remark();
       return message === undefined ? { ok: true, version } : { ok: true, version, message };
     } catch (error) {
       return { ok: false, version: '', message: messageOf(error) };
-    } finally {
-      late.clear();
     }
   }
 

@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { PatchbayError } from '../lib/errors.ts';
+import { errnoOf, PatchbayError } from '../lib/errors.ts';
+import { isAlive } from '../lib/process.ts';
 
 export interface FolderLock {
   release(): Promise<void>;
@@ -85,21 +86,11 @@ function lockByFile(folder: string, file: string): FolderLock {
       closeSync(handle);
       return { release: async () => rmSync(file, { force: true }) };
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (errnoOf(error) !== 'EEXIST') throw error;
       const pid = readPid(file);
       if (pid !== null && isAlive(pid)) refuse(folder, file);
       rmSync(file, { force: true });
     }
   }
   return refuse(folder, file);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Someone else's process is alive too.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -13,7 +13,7 @@ import { pruneRevisions } from './queries/revisions.ts';
 import { pruneTombstones } from './queries/tombstones.ts';
 import type { Store } from './store.ts';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Tables whose rows come and go; partitions of past days no longer change. */
 const VACUUMED = [
@@ -38,7 +38,7 @@ const VACUUMED = [
  */
 export async function maintain(store: Store, retention: SystemConfig['retention'], now: Date): Promise<void> {
   const { db } = store;
-  const past = (days: number) => new Date(now.getTime() - days * DAY);
+  const past = (days: number) => new Date(now.getTime() - days * DAY_MS);
   await ensurePartitions(db, partitionsAhead(now));
   await dropPartitions(db, past(retention.activityDays));
   await pruneRollups(db, past(retention.rollupDays));

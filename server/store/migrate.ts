@@ -26,7 +26,7 @@ export function migrationsFolder(): string {
   if (found === undefined) {
     throw new PatchbayError(
       'internal',
-      `The database migrations are missing; looked in ${candidates.join(' and ')}.`,
+      `The database migrations are missing; looked in ${candidates.join(' and ')}. Install or build Patchbay again.`,
     );
   }
   return found;

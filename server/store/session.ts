@@ -15,7 +15,7 @@ import { storeError } from './errors.ts';
 import type { SqlClient, SqlPool } from './sql-client.ts';
 
 /** A transaction that takes longer is rolled back: on PGlite it keeps every other statement waiting. */
-export const TRANSACTION_DEADLINE_MS = 30_000;
+const TRANSACTION_DEADLINE_MS = 30_000;
 
 const dialect = new PgDialect();
 const logger = new NoopLogger();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { listAudit } from '../../server/services/audit.ts';
 import {
   createBootstrapKey,
@@ -11,21 +11,14 @@ import {
   updateKey,
 } from '../../server/services/keys.ts';
 import { readKey } from '../../server/store/queries/keys.ts';
-import type { Store } from '../../server/store/store.ts';
 import { storeKinds } from '../support/stores.ts';
-import { as, contextOf, emptyStore } from './world.ts';
+import { as, contextOf, createWorld } from './world.ts';
 
 const hashOf = (token: string) => createHash('sha256').update(token.split('_').slice(2).join('_')).digest();
 
 describe.each(storeKinds())('keys on $name', ({ open }) => {
-  let store: Store;
-  let drop: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, drop } = await open());
-  });
-  afterAll(() => drop());
-  beforeEach(() => emptyStore(store));
-  const ctx = () => contextOf(store);
+  const world = createWorld(open);
+  const { ctx } = world;
 
   test('a token is shown once; only its hash is stored', async () => {
     const { key, token } = await createKey(ctx(), { name: 'ci' });
@@ -38,7 +31,7 @@ describe.each(storeKinds())('keys on $name', ({ open }) => {
       enabled: true,
       revision: 1,
     });
-    expect((await readKey(store.db, key.id))?.hash).toEqual(hashOf(token));
+    expect((await readKey(world.store.db, key.id))?.hash).toEqual(hashOf(token));
     const seen = JSON.stringify([
       await listKeys(ctx()),
       await getKey(ctx(), key),
@@ -51,13 +44,13 @@ describe.each(storeKinds())('keys on $name', ({ open }) => {
   test('a rotation keeps the id, and the old secret for as long as was asked', async () => {
     const { key, token } = await createKey(ctx(), { name: 'ci' });
     const rotated = await rotateKey(ctx(), { id: key.id, overlapSeconds: 60 });
-    const row = await readKey(store.db, key.id);
+    const row = await readKey(world.store.db, key.id);
     expect(rotated.token).not.toBe(token);
     expect(row?.hash).toEqual(hashOf(rotated.token));
     expect(row?.previous?.hash).toEqual(hashOf(token));
     expect(row?.previous?.until.getTime()).toBeGreaterThan(Date.now() + 30_000);
     await rotateKey(ctx(), { id: key.id });
-    expect((await readKey(store.db, key.id))?.previous).toBeNull();
+    expect((await readKey(world.store.db, key.id))?.previous).toBeNull();
   });
 
   test('a revoked key is gone and audited', async () => {
@@ -90,7 +83,7 @@ describe.each(storeKinds())('keys on $name', ({ open }) => {
 
   test('an editor sees and handles only keys of its own', async () => {
     const { key: foreign } = await createKey(ctx(), { name: 'admin’s' });
-    const editor = contextOf(store, as('editor', 'editoreeee'));
+    const editor = contextOf(world.store, as('editor', 'editoreeee'));
     const { key: own } = await createKey(editor, { name: 'mine', rest: 'viewer' });
     expect(own.owner).toBe('key:editoreeee');
     expect((await listKeys(editor)).map((key) => key.id)).toEqual([own.id]);
@@ -100,7 +93,7 @@ describe.each(storeKinds())('keys on $name', ({ open }) => {
   });
 
   test.each([['admin'], ['auditor']] as const)('an editor cannot hand out the role %s', async (rest) => {
-    const editor = contextOf(store, as('editor'));
+    const editor = contextOf(world.store, as('editor'));
     await expect(createKey(editor, { name: 'x', rest })).rejects.toMatchObject({ code: 'forbidden' });
     const { key } = await createKey(editor, { name: 'x' });
     await expect(updateKey(editor, { id: key.id, patch: { rest }, ifMatch: null })).rejects.toMatchObject({
@@ -110,7 +103,7 @@ describe.each(storeKinds())('keys on $name', ({ open }) => {
 
   test('a key with a narrow scope cannot make a wider one', async () => {
     const scope = { groups: ['g'], servers: ['a'], tools: [{ server: 'b', tool: 't' }] };
-    const narrow = contextOf(store, {
+    const narrow = contextOf(world.store, {
       ...as('editor'),
       kind: 'key',
       id: 'narrowwwww',
@@ -141,13 +134,13 @@ describe.each(storeKinds())('keys on $name', ({ open }) => {
   });
 
   test.each([['viewer'], ['auditor'], [null]] as const)('%s has no keys to handle', async (role) => {
-    await expect(createKey(contextOf(store, as(role)), { name: 'x' })).rejects.toMatchObject({
+    await expect(createKey(contextOf(world.store, as(role)), { name: 'x' })).rejects.toMatchObject({
       code: 'forbidden',
     });
   });
 
   test('the first key is an administrator’s and is made once', async () => {
-    const system = contextOf(store, { kind: 'system' });
+    const system = contextOf(world.store, { kind: 'system' });
     expect((await createBootstrapKey(system))?.key).toMatchObject({
       rest: 'admin',
       scope: { all: true },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Change } from '../../server/contract/snapshot.ts';
 import { PatchbayError } from '../../server/lib/errors.ts';
 import { listAudit } from '../../server/services/audit.ts';
@@ -15,9 +15,8 @@ import {
   updateServer,
 } from '../../server/services/servers.ts';
 import { readSettings } from '../../server/store/queries/settings.ts';
-import type { Store } from '../../server/store/store.ts';
 import { storeKinds } from '../support/stores.ts';
-import { as, contextOf, emptyStore } from './world.ts';
+import { as, contextOf, createWorld } from './world.ts';
 
 const DOTS = '••••••••';
 const stdio = {
@@ -35,19 +34,14 @@ const remote = {
 const code = (error: unknown) => (error instanceof PatchbayError ? error.code : error);
 
 describe.each(storeKinds())('servers and groups on $name', ({ open }) => {
-  let store: Store;
-  let drop: () => Promise<void>;
-  beforeAll(async () => {
-    ({ store, drop } = await open());
-  });
-  afterAll(() => drop());
-  beforeEach(() => emptyStore(store));
-  const ctx = () => contextOf(store);
-  const stored = async (name: string) => (await readSettings(store.db, store.sealer)).servers.get(name)?.spec;
+  const world = createWorld(open);
+  const { ctx } = world;
+  const stored = async (name: string) =>
+    (await readSettings(world.store.db, world.store.sealer)).servers.get(name)?.spec;
 
   test('a created server is stored whole, shown redacted, audited and announced', async () => {
     const heard: Change[] = [];
-    const stop = store.changes.subscribe((change) => heard.push(change));
+    const stop = world.store.changes.subscribe((change) => heard.push(change));
     const server = await createServer(ctx(), { name: 'a', spec: stdio });
     expect(server).toMatchObject({ name: 'a', origin: 'admin', drift: false, revision: 1, groups: [] });
     expect(server.spec).toMatchObject({ env: { TOKEN: DOTS, REF: '$' + '{TOKEN}' } });
@@ -174,7 +168,7 @@ describe.each(storeKinds())('servers and groups on $name', ({ open }) => {
 
   test('an editor changes titles, tools and groups, but nothing that decides which code runs', async () => {
     await createServer(ctx(), { name: 'a', spec: stdio });
-    const editor = contextOf(store, as('editor'));
+    const editor = contextOf(world.store, as('editor'));
     await updateServer(editor, {
       name: 'a',
       patch: { title: 'T', tools: { x: { enabled: false } } },
@@ -214,7 +208,7 @@ describe.each(storeKinds())('servers and groups on $name', ({ open }) => {
 
   test.each([['viewer'], ['auditor'], [null]] as const)('%s changes nothing', async (role) => {
     await createServer(ctx(), { name: 'a', spec: stdio });
-    const who = contextOf(store, as(role));
+    const who = contextOf(world.store, as(role));
     await expect(setServerEnabled(who, { name: 'a', enabled: false })).rejects.toMatchObject({
       code: 'forbidden',
     });

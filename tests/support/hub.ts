@@ -41,7 +41,7 @@ export interface Hub {
   kill9(): Promise<void>;
 }
 
-export const TEST_KEY = 'test-key-0123456789abcdef';
+const TEST_KEY = 'test-key-0123456789abcdef';
 
 /**
  * Starts a real hub as a process of its own, in a new folder, on a free port, and waits until it is ready. It runs

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The part of OpenAPI 3.1 that the page draws; everything else of the document is ignored. */
-export const schemaObject = z.looseObject({
+const schemaObject = z.looseObject({
   $ref: z.string().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),
   format: z.string().optional(),

@@ -80,7 +80,7 @@ function responsesHtml(op: Operation): Html {
 }
 
 /** A command line that can be pasted once the key stands in the environment. */
-export function curlOf(op: Operation, baseUrl: string, example: unknown): string {
+function curlOf(op: Operation, baseUrl: string, example: unknown): string {
   const path = op.path.replace(/\{(\w+)\}/g, (_, name: string) => `<${name}>`);
   const lines = [
     `curl -sS ${op.method === 'get' ? '' : `-X ${op.method.toUpperCase()} `}'${baseUrl}${path}'`,

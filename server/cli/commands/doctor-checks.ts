@@ -3,6 +3,7 @@ import { connect, createServer } from 'node:net';
 import type { Config } from '../../config/env.ts';
 import { parseSettings } from '../../config/settings/parse.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { bareHost } from '../../lib/host.ts';
 import { readHubFile } from '../hub-file.ts';
 import { probe } from './health.ts';
 
@@ -75,7 +76,7 @@ export function checkDataDir(dataDir: string): Check {
 export async function checkPort({ listen: { host, port } }: Config, hubRuns: boolean): Promise<Check> {
   const where = `${host}:${port}`;
   if (hubRuns) return { name: 'port', verdict: 'good', message: `${where}, as the hub runs` };
-  const code = await tryListen(host.replace(/^\[|\]$/g, ''), port);
+  const code = await tryListen(bareHost(host), port);
   if (code === null) return { name: 'port', verdict: 'good', message: `${where} is free` };
   if (code === 'EADDRINUSE') {
     const fix = `PORT=${port + 1} npm start, or end what listens there: ss -ltnp 'sport = :${port}'`;
@@ -184,7 +185,7 @@ export async function checkRedis(url: string | null): Promise<Check> {
 
 function tryConnect(host: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
-    const socket = connect({ host: host.replace(/^\[|\]$/g, ''), port });
+    const socket = connect({ host: bareHost(host), port });
     const done = (failure: string | null) => {
       socket.destroy();
       resolve(failure);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readConfig } from '../../config/env.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { localUrl } from '../../lib/host.ts';
 import { findHub } from '../connect.ts';
 import { CliFailure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -27,10 +28,9 @@ export async function healthCheck(io: Io): Promise<void> {
 }
 
 /** Where a hub with this environment would listen. */
-export function ownUrl(): string {
+function ownUrl(): string {
   const { host, port, basePath } = readConfig().listen;
-  const reachable = ['0.0.0.0', '::', '[::]'].includes(host) ? '127.0.0.1' : host;
-  return `http://${reachable.includes(':') && !reachable.startsWith('[') ? `[${reachable}]` : reachable}:${port}${basePath}`;
+  return localUrl(host, port, basePath);
 }
 
 export async function probe(url: string): Promise<HealthResult> {

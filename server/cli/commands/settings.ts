@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readConfig } from '../../config/env.ts';
 import { parseSettings } from '../../config/settings/parse.ts';
+import { errnoOf } from '../../lib/errors.ts';
 import type { Applied } from '../backend.ts';
 import { withBackend } from '../connect.ts';
 import { CliFailure, usage } from '../failure.ts';
@@ -102,8 +103,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path === '-' ? 0 : path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new CliFailure('unreadable', `${path} cannot be read (${code})`, {
+    throw new CliFailure('unreadable', `${path} cannot be read (${errnoOf(error) ?? 'unreadable'})`, {
       fix: 'Name another file, or set MCP_SETTINGS_PATH',
     });
   }

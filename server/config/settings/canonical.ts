@@ -5,7 +5,7 @@ export function canonicalJson(value: unknown): string {
   return (
     JSON.stringify(value, (_, member: unknown) => {
       if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;
-      return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+      return Object.fromEntries(Object.entries(member).sort(([a], [b]) => compareText(a, b)));
     }) ?? 'null'
   );
 }
@@ -13,6 +13,11 @@ export function canonicalJson(value: unknown): string {
 /** SHA-256 of a text, hex. */
 export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** By code units: the same on every machine, whatever its language. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 export function sameValue(a: unknown, b: unknown): boolean {

@@ -1,6 +1,6 @@
 import type { SettingsSnapshot } from '../../contract/snapshot.ts';
 import { sameValue } from './canonical.ts';
-import { leafDefault, leafValue, systemLeaves } from './system.ts';
+import { leafDefault, leafValue } from './system.ts';
 import type { UnitName } from './units.ts';
 
 /** `server:github` → `['server', 'github']`. */
@@ -17,14 +17,4 @@ export function currentValue(snapshot: SettingsSnapshot, unit: UnitName): unknow
   if (split.kind === 'group') return snapshot.groups.get(split.name)?.spec ?? null;
   const value = leafValue(snapshot.system, split.name);
   return value === undefined || sameValue(value, leafDefault(split.name)) ? null : value;
-}
-
-/** Every unit of a snapshot, servers first; leaves only where they differ from their default. */
-export function unitsOf(snapshot: SettingsSnapshot): UnitName[] {
-  const leaves = [...systemLeaves.keys()].map((path) => `system:${path}`);
-  return [
-    ...[...snapshot.servers.keys()].map((name) => `server:${name}`),
-    ...[...snapshot.groups.keys()].map((id) => `group:${id}`),
-    ...leaves.filter((unit) => currentValue(snapshot, unit) !== null),
-  ];
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/json/parse.ts';
 import { jsonPath, type SettingsProblem } from './problem.ts';
 
 type Raw = Record<string, unknown>;
@@ -14,10 +15,6 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['local', 'stdio'],
   ['auto', 'auto'],
 ]);
-
-export function isRecord(value: unknown): value is Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * A server entry of any dialect in our own words; what can't be understood is left for the schema to complain about.

@@ -4,14 +4,6 @@ import { messageOf } from '../../lib/errors.ts';
 import { jsonPath, type SettingsProblem } from './problem.ts';
 import { isSealed } from './sealed.ts';
 
-/** One member of a section, with what is wrong with its very text. */
-export interface RawEntry {
-  key: string;
-  path: readonly PropertyKey[];
-  value: unknown;
-  problems: SettingsProblem[];
-}
-
 /** Opens a sealed string of an encrypted export; null when it can't be opened. */
 export type Open = (sealed: string) => string | null;
 

@@ -36,13 +36,6 @@ export function expandText(text: string, env: Environment): { text: string | nul
   return { text: missing.size === 0 ? expanded : null, missing: [...missing].sort() };
 }
 
-/** Every variable that a spec names without a default. */
-export function referencedNames(spec: ServerSpec): string[] {
-  const names = new Set<string>();
-  expandValue(spec, (text) => expand(text, () => undefined, names));
-  return [...names].sort();
-}
-
 function own(env: Environment, name: string): string | undefined {
   return Object.hasOwn(env, name) ? env[name] : undefined;
 }

@@ -5,7 +5,8 @@ import { REDACTED } from '../../contract/secret.ts';
 import { type ServerSpec, serverSpecSchema } from '../../contract/server.ts';
 import type { SettingsSnapshot } from '../../contract/snapshot.ts';
 import { systemConfigSchema } from '../../contract/system-config.ts';
-import { sameValue } from './canonical.ts';
+import { isRecord } from '../../lib/json/parse.ts';
+import { compareText, sameValue } from './canonical.ts';
 import { currentValue } from './current.ts';
 import { systemLeaves } from './system.ts';
 
@@ -29,11 +30,11 @@ export function sealWith(seal: (plain: string) => string): SecretWriter {
 /** Applying the plain or the encrypted form to an empty store gives the same settings again. */
 export function exportSettings(snapshot: SettingsSnapshot, write: SecretWriter): SettingsDocument {
   const document: SettingsDocument = { mcpServers: {} };
-  const servers = [...snapshot.servers.values()].sort((a, b) => order(a.name, b.name));
+  const servers = [...snapshot.servers.values()].sort((a, b) => compareText(a.name, b.name));
   document.mcpServers = Object.fromEntries(
     servers.map(({ name, spec }) => [name, exportServer(spec, write)]),
   );
-  const groups = [...snapshot.groups.values()].sort((a, b) => order(a.id, b.id));
+  const groups = [...snapshot.groups.values()].sort((a, b) => compareText(a.id, b.id));
   if (groups.length > 0) document.groups = groups.map(({ id, spec }) => ({ id, ...exportGroup(spec) }));
   const system = exportSystem(snapshot, write);
   if (Object.keys(system).length > 0) document.systemConfig = system;
@@ -46,7 +47,7 @@ export function documentText(document: SettingsDocument): string {
 
 function exportServer(spec: ServerSpec, write: SecretWriter): Record<string, unknown> {
   const written = writeSecrets(spec, redact(serverSpecSchema, spec), write);
-  const members = isObject(written) ? written : {};
+  const members = isRecord(written) ? written : {};
   const inOrder = knownKeys(serverSpecSchema, []);
   const entries = [...new Set([...inOrder, ...Object.keys(members)])]
     .filter((key) => members[key] !== undefined)
@@ -79,7 +80,7 @@ function exportSystem(snapshot: SettingsSnapshot, write: SecretWriter): Record<s
   for (const path of systemLeaves.keys()) {
     if (currentValue(snapshot, `system:${path}`) === null) continue;
     const keys = path.split('.');
-    const value = keys.reduce<unknown>((node, key) => (isObject(node) ? node[key] : undefined), written);
+    const value = keys.reduce<unknown>((node, key) => (isRecord(node) ? node[key] : undefined), written);
     setAt(tree, keys, value);
   }
   return tree;
@@ -91,7 +92,7 @@ function setAt(tree: Record<string, unknown>, keys: readonly string[], value: un
     tree[head] = value;
     return;
   }
-  const below = isObject(tree[head]) ? tree[head] : {};
+  const below = isRecord(tree[head]) ? tree[head] : {};
   tree[head] = below;
   setAt(below, rest, value);
 }
@@ -102,17 +103,9 @@ function writeSecrets(plain: unknown, shown: unknown, write: SecretWriter): unkn
     return plain === shown ? plain : write(plain, typeof shown === 'string' ? shown : REDACTED);
   if (Array.isArray(plain))
     return plain.map((item, i) => writeSecrets(item, Array.isArray(shown) ? shown[i] : undefined, write));
-  if (!isObject(plain)) return plain;
-  const beside = isObject(shown) ? shown : {};
+  if (!isRecord(plain)) return plain;
+  const beside = isRecord(shown) ? shown : {};
   return Object.fromEntries(
     Object.entries(plain).map(([key, item]) => [key, writeSecrets(item, beside[key], write)]),
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

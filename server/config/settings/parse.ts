@@ -2,9 +2,10 @@ import type { Node } from 'jsonc-parser';
 import { type GroupSpec, groupSpecSchema } from '../../contract/group.ts';
 import { DEFAULT_SEPARATOR } from '../../contract/names.ts';
 import { type ServerSpec, serverSpecSchema } from '../../contract/server.ts';
-import { canonicalJson, digest } from './canonical.ts';
+import { isRecord } from '../../lib/json/parse.ts';
+import { canonicalJson, compareText, digest } from './canonical.ts';
 import { checked, unknownKey } from './checked.ts';
-import { inputDefaults, isRecord, normaliseGroup, normaliseServer, replaceInputs } from './dialects.ts';
+import { inputDefaults, normaliseGroup, normaliseServer, replaceInputs } from './dialects.ts';
 import { type Open, property, readDocument, type ValueReader } from './document.ts';
 import { isName, slug } from './name.ts';
 import { addressProblems, type HubAddress } from './ports.ts';
@@ -56,7 +57,7 @@ function documentHash(entries: readonly Node[], value: ValueReader): string {
     const { key, value: member } = property(node);
     return [key, canonicalJson(value(member, [key], []))] as const;
   });
-  return digest(canonicalJson([...members].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))));
+  return digest(canonicalJson([...members].sort(([a], [b]) => compareText(a, b))));
 }
 
 const SECTIONS = ['mcpServers', 'servers', 'groups', 'systemConfig', 'inputs', '$schema'];

@@ -1,4 +1,4 @@
-import { loopbackHost } from '../parsers.ts';
+import { isLoopbackName } from '../../lib/host.ts';
 import type { SettingsProblem } from './problem.ts';
 import type { ParsedUnit, UnitName } from './units.ts';
 
@@ -41,5 +41,7 @@ function isOwn(text: string, hub: HubAddress): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-  return port === hub.port && (loopbackHost(url.hostname) || hub.hosts.includes(url.hostname.toLowerCase()));
+  return (
+    port === hub.port && (isLoopbackName(url.hostname) || hub.hosts.includes(url.hostname.toLowerCase()))
+  );
 }

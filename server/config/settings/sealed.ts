@@ -1,6 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
+import { randomBytes, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
+import { MIN_PASSPHRASE } from '../../contract/secret.ts';
 import { PatchbayError } from '../../lib/errors.ts';
+import { decrypt, encrypt } from '../../lib/seal.ts';
 
 /**
  * Secrets of an encrypted export, one self-describing string each:
@@ -9,11 +11,8 @@ import { PatchbayError } from '../../lib/errors.ts';
  */
 const PREFIX = 'patchbay-sealed:1:';
 const SEALED = /^patchbay-sealed:1:([A-Za-z0-9_-]{22}):([A-Za-z0-9_-]{38,})$/;
-const NONCE = 12;
-const TAG = 16;
 /** A derivation costs 80 ms and 32 MB, so a document can't ask for many. */
 const MAX_SALTS = 4;
-export const MIN_PASSPHRASE = 12;
 
 const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(
   scrypt,
@@ -34,9 +33,7 @@ export async function createSealing(passphrase: string): Promise<(text: string) 
   const salt = randomBytes(16);
   const key = await keyOf(passphrase, salt);
   return (text) => {
-    const nonce = randomBytes(NONCE);
-    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(salt);
-    const bytes = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    const bytes = encrypt(key, Buffer.from(text), salt);
     return `${PREFIX}${salt.toString('base64url')}:${bytes.toString('base64url')}`;
   };
 }
@@ -62,14 +59,7 @@ export async function createOpening(
 }
 
 function openText(key: Buffer, salt: Buffer, bytes: Buffer): string | null {
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE)).setAAD(salt);
-    decipher.setAuthTag(bytes.subarray(bytes.length - TAG));
-    const body = bytes.subarray(NONCE, bytes.length - TAG);
-    return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
-  } catch {
-    return null;
-  }
+  return decrypt(key, bytes, salt)?.toString('utf8') ?? null;
 }
 
 function keyOf(passphrase: string, salt: Buffer): Promise<Buffer> {

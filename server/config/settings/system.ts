@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { inner, unwrap } from '../../contract/schema.ts';
+import { MIN_STATIC_KEY } from '../../contract/secret.ts';
 import { defaultSystemConfig, type SystemConfig, systemConfigSchema } from '../../contract/system-config.ts';
+import { isRecord, memberValue } from '../../lib/json/parse.ts';
 import { errorsOf, unknownKey } from './checked.ts';
-import { isRecord } from './dialects.ts';
 import { jsonPath, type SettingsProblem } from './problem.ts';
 
 /** Schemas of the leaves of `systemConfig`, by dotted path such as `routing.enableGlobalRoute`. */
@@ -18,17 +19,11 @@ function leavesOf(schema: z.core.$ZodType, path: readonly string[]): Array<[stri
 }
 
 export function leafValue(system: SystemConfig, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => memberOf(value, key), system);
+  return path.split('.').reduce<unknown>((value, key) => memberValue(value, key), system);
 }
 
 export function leafDefault(path: string): unknown {
   return leafValue(defaultSystemConfig, path);
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? Object.entries(value).find(([name]) => name === key)?.[1]
-    : undefined;
 }
 
 export interface ParsedSystem {
@@ -82,7 +77,7 @@ function takeLeaf(
   const short = at.join('.') === 'routing.bearerAuthKey' && typeof value === 'string' && isShortKey(value);
   if (short) {
     parsed.held.push(at.join('.'));
-    const message = `must have at least ${MIN_KEY} characters`;
+    const message = `must have at least ${MIN_STATIC_KEY} characters`;
     parsed.problems.push({ severity: 'error', path: jsonPath([...path, ...at]), message });
   } else if (result.success) parsed.leaves.set(at.join('.'), result.data);
   else {
@@ -92,10 +87,8 @@ function takeLeaf(
 }
 
 /** A key that can be guessed is no key; one that names a variable is judged when it is used. */
-const MIN_KEY = 16;
-
 function isShortKey(value: string): boolean {
-  return value !== '' && value.length < MIN_KEY && !value.includes('${');
+  return value !== '' && value.length < MIN_STATIC_KEY && !value.includes('${');
 }
 
 function keysAt(at: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { watch as watchPaths } from 'chokidar';
-import { messageOf } from '../../lib/errors.ts';
+import { errnoOf, messageOf } from '../../lib/errors.ts';
 import { digest } from './canonical.ts';
 import { MAX_SETTINGS_BYTES } from './document.ts';
 
@@ -100,8 +100,9 @@ async function readBounded(path: string): Promise<{ text: string | null } | { pr
     if (length > size) return { problem: `${path} is being written` };
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, length)) };
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return missing ? { text: null } : { problem: `${path} cannot be read: ${messageOf(error)}` };
+    return errnoOf(error) === 'ENOENT'
+      ? { text: null }
+      : { problem: `${path} cannot be read: ${messageOf(error)}` };
   } finally {
     await file?.close().catch(() => {});
   }

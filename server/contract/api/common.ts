@@ -23,7 +23,7 @@ export function listOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().optional() });
 }
 
-export const MAX_PAGE = 500;
+const MAX_PAGE = 500;
 
 /** Query members of every paged list. */
 export const pageQuery = {
@@ -36,6 +36,3 @@ export const spanQuery = {
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
 };
-
-/** Booleans of a query string: `true` or `false`, nothing else. */
-export const flagQuery = z.enum(['true', 'false']).transform((text) => text === 'true');

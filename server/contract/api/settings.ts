@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { revisionSchema, unitChangeSchema } from '../revision.ts';
+import { MIN_PASSPHRASE } from '../secret.ts';
 import { systemConfigSchema } from '../system-config.ts';
 import { listOf, pageQuery } from './common.ts';
 
@@ -89,7 +90,7 @@ export const rolledBackSchema = z
 export const exportSettingsSchema = z
   .strictObject({
     secrets: z.enum(['redacted', 'encrypted', 'plain']).default('redacted'),
-    passphrase: z.string().min(12).max(1024).optional().meta({ description: 'For `encrypted`' }),
+    passphrase: z.string().min(MIN_PASSPHRASE).max(1024).optional().meta({ description: 'For `encrypted`' }),
   })
   .meta({ id: 'ExportSettings' });
 

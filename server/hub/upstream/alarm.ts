@@ -5,7 +5,7 @@ export interface Alarm {
 }
 
 /** Longest delay that setTimeout takes without firing at once. */
-const LONGEST = 2 ** 31 - 1;
+const LONGEST_MS = 2 ** 31 - 1;
 
 export function createAlarm(now: () => number, onDue: () => void): Alarm {
   let timer: NodeJS.Timeout | undefined;
@@ -17,7 +17,7 @@ export function createAlarm(now: () => number, onDue: () => void): Alarm {
       timer = undefined;
       setFor = at;
       if (at === null) return;
-      const delay = Math.min(Math.max(0, at - now()), LONGEST);
+      const delay = Math.min(Math.max(0, at - now()), LONGEST_MS);
       timer = setTimeout(() => {
         timer = undefined;
         setFor = null;
@@ -26,13 +26,4 @@ export function createAlarm(now: () => number, onDue: () => void): Alarm {
       timer.unref();
     },
   };
-}
-
-/** Rejects with `late()` if the promise takes longer; what it does later goes unheard. */
-export function within<T>(promise: Promise<T>, ms: number, late: () => Error): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(late()), ms);
-    timer.unref();
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

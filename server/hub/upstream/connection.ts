@@ -34,7 +34,8 @@ export interface ServerIdentity {
   instructions: string | null;
 }
 
-export type ListKind = 'tools' | 'prompts' | 'resources' | 'templates';
+export const LIST_KINDS = ['tools', 'prompts', 'resources', 'templates'] as const;
+export type ListKind = (typeof LIST_KINDS)[number];
 
 /** One item of a list as the server said it. `key` is its name, URI or URI template. */
 export interface ListedItem {

@@ -1,12 +1,10 @@
-import type { Lists } from './connection.ts';
+import { LIST_KINDS, type Lists } from './connection.ts';
 
-const KINDS = ['tools', 'prompts', 'resources', 'templates'] as const;
-
-export const noLists: Lists = { tools: [], prompts: [], resources: [], templates: [] };
+const noLists: Lists = { tools: [], prompts: [], resources: [], templates: [] };
 
 /** The same items, byte for byte, in the same order. */
 export function sameLists(a: Lists, b: Lists): boolean {
-  return KINDS.every((kind) => {
+  return LIST_KINDS.every((kind) => {
     const [left, right] = [a[kind], b[kind]];
     if (left.length !== right.length) return false;
     return left.every((item, index) => {

@@ -1,5 +1,5 @@
 import type { Log } from '../../lib/log.ts';
-import { within } from './alarm.ts';
+import { within } from '../../lib/within.ts';
 import {
   ConnectFailure,
   type ConnectionEvents,

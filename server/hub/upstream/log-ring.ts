@@ -16,7 +16,7 @@ export interface LogRing {
   readonly bytes: number;
 }
 
-export const defaultLogLimits: LogRingLimits = { lines: 500, bytes: 256 * 1024, lineLength: 4096 };
+const defaultLogLimits: LogRingLimits = { lines: 500, bytes: 256 * 1024, lineLength: 4096 };
 
 interface Entry {
   at: number;

@@ -18,7 +18,7 @@ import type { Effect, MachineEvent } from './machine-state.ts';
 export type Script = ReadonlyArray<MachineEvent | number>;
 
 export const up: Script = [ok(), e('start'), e('connected'), e('lists-arrived')];
-export const upOnDemand: Script = [ok({ onDemand: true }), e('start'), e('connected'), e('lists-arrived')];
+const upOnDemand: Script = [ok({ onDemand: true }), e('start'), e('connected'), e('lists-arrived')];
 export const held: Script = [ok(), e('start'), refused];
 
 export interface Case {

@@ -1,5 +1,5 @@
 import { messageOf, PatchbayError } from '../../lib/errors.ts';
-import { within } from './alarm.ts';
+import { within } from '../../lib/within.ts';
 import { ConnectFailure, type UpstreamConnection } from './connection.ts';
 import type { Stage } from './machine-state.ts';
 

@@ -1,5 +1,6 @@
 import type { TestReport, TestStage } from '../../contract/runtime.ts';
 import type { ServerSpec } from '../../contract/server.ts';
+import { deferred } from '../../lib/deferred.ts';
 import type { Log } from '../../lib/log.ts';
 import { ConnectFailure, type Connector, type UpstreamConnection } from './connection.ts';
 import { openLink } from './link.ts';
@@ -82,10 +83,7 @@ function attemptOf(
   options: TestOptions & { onStage: (stage: Stage) => void },
 ): Attempt {
   const { connect, log, timeouts, onStage } = options;
-  let settle: { resolve: (connection: UpstreamConnection) => void; reject: (error: unknown) => void };
-  const opened = new Promise<UpstreamConnection>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
+  const opened = deferred<UpstreamConnection>();
   const link = openLink({
     connect,
     log,
@@ -95,14 +93,14 @@ function attemptOf(
     initTimeoutMs: spec.timeouts?.init ?? timeouts.initMs,
     after: Promise.resolve(),
     hooks: {
-      onConnected: (connection) => settle.resolve(connection),
-      onFailed: (error) => settle.reject(error),
+      onConnected: (connection) => opened.resolve(connection),
+      onFailed: (error) => opened.reject(error),
       onListChanged: () => {},
       onClosed: () => {},
       onLog: () => {},
     },
   });
-  return { opened, end: () => link.end(0) };
+  return { opened: opened.promise, end: () => link.end(0) };
 }
 
 /** The promise, or the abort if that is first. What the promise does afterwards goes unheard. */

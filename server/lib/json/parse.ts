@@ -7,6 +7,11 @@ export function parseOrUndefined(json: Buffer): unknown {
   }
 }
 
+/** An object that is no array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** A member of a value that may be no object at all. */
 export function memberValue(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;

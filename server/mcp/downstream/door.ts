@@ -8,7 +8,7 @@ import { streamable } from './streamable.ts';
 type McpRoute = { kind: 'streamable' | 'sse'; ref: EndpointRef } | { kind: 'messages' } | { kind: 'none' };
 
 /** Pure: which transport and which endpoint a path asks for. */
-export function mcpRouteOf(path: string): McpRoute {
+function mcpRouteOf(path: string): McpRoute {
   if (path === '/messages') return { kind: 'messages' };
   const found = /^\/(mcp|sse)(?:\/([^/]+))?\/?$/.exec(path);
   if (!found) return { kind: 'none' };

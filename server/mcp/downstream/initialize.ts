@@ -1,6 +1,6 @@
 import type { EndpointIdentity } from '../../hub/types.ts';
 import { memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
-import { negotiate } from './revisions.ts';
+import { negotiate } from '../revisions.ts';
 
 export interface Hello {
   protocolVersion: string;

@@ -9,7 +9,7 @@ type Notice =
   | 'notifications/resources/list_changed';
 
 /** Which lists differ, as the notifications that say so. */
-export function noticesBetween(before: Catalog, after: Catalog): Notice[] {
+function noticesBetween(before: Catalog, after: Catalog): Notice[] {
   if (before === after) return [];
   const differs = (list: keyof Catalog['bytes']) => !before.bytes[list].equals(after.bytes[list]);
   const notices: Notice[] = [];

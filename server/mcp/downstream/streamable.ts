@@ -4,6 +4,7 @@ import { RpcCode } from '../../hub/rpc-error.ts';
 import type { Session } from '../../hub/sessions.ts';
 import type { View } from '../../hub/types.ts';
 import { readBody } from '../../lib/http-body.ts';
+import { isKnownRevision } from '../revisions.ts';
 import {
   sendAccepted,
   sendMethodNotAllowed,
@@ -17,7 +18,6 @@ import { EventStream } from './event-stream.ts';
 import { readHello, welcome } from './initialize.ts';
 import { type Inbound, readInbound } from './message.ts';
 import type { DownstreamOptions, Exchange } from './options.ts';
-import { isKnownRevision } from './revisions.ts';
 import { sessionStream } from './session-stream.ts';
 import { notification, response } from './wire.ts';
 

@@ -1,14 +1,10 @@
 import type { ServerIdentity, UpstreamReply } from '../../hub/upstream/connection.ts';
 import { PatchbayError } from '../../lib/errors.ts';
+import { isRecord, parseOrUndefined } from '../../lib/json/parse.ts';
+import { LEGACY_REVISIONS } from '../revisions.ts';
 
-/** Newest first: the first is offered, any of them accepted. The revision of 2026-07-28 has no `initialize`. */
-export const LEGACY_VERSIONS = [
-  '2025-11-25',
-  '2025-06-18',
-  '2025-03-26',
-  '2024-11-05',
-  '2024-10-07',
-] as const;
+/** Newest first: the first is offered, any of them accepted. Some servers still speak that of October 2024. */
+export const ACCEPTED_REVISIONS = [...LEGACY_REVISIONS, '2024-10-07'] as const;
 
 export interface ClientInfo {
   name: string;
@@ -31,7 +27,7 @@ export function parseIdentity(result: Buffer): ServerIdentity {
   const version = said.protocolVersion;
   if (typeof version !== 'string')
     throw handshakeFailure('its answer to initialize names no protocol version');
-  if (!LEGACY_VERSIONS.some((known) => known === version)) {
+  if (!ACCEPTED_REVISIONS.some((known) => known === version)) {
     throw handshakeFailure(`it speaks protocol revision ${version.slice(0, 40)}, which is not known here`);
   }
   const info = isRecord(said.serverInfo) ? said.serverInfo : {};
@@ -52,7 +48,7 @@ export function otherVersion(reply: UpstreamReply): string | null {
   if (reply.ok) return null;
   const data = parseObject(reply.error)?.data;
   const supported = isRecord(data) && Array.isArray(data.supported) ? data.supported : [];
-  return LEGACY_VERSIONS.find((known) => supported.includes(known)) ?? null;
+  return ACCEPTED_REVISIONS.find((known) => supported.includes(known)) ?? null;
 }
 
 /** `code: message` of a JSON-RPC error, shortened. */
@@ -62,26 +58,13 @@ export function errorText(error: Buffer): string {
   return `${text(said.message).slice(0, 500)} (${String(said.code)})`;
 }
 
-export function errorCode(error: Buffer): number | null {
-  const code = parseObject(error)?.code;
-  return typeof code === 'number' ? code : null;
-}
-
 export function handshakeFailure(message: string): PatchbayError {
   return new PatchbayError('upstream_failed', message, { data: { sent: true } });
 }
 
 function parseObject(json: Buffer): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(json.toString('utf8'));
-    return isRecord(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const value = parseOrUndefined(json);
+  return isRecord(value) ? value : null;
 }
 
 function text(value: unknown): string {

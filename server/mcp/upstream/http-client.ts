@@ -30,7 +30,7 @@ export interface HttpOrigins {
   close(): Promise<void>;
 }
 
-export class RedirectRefused extends Error {
+class RedirectRefused extends Error {
   override readonly name = 'RedirectRefused';
 }
 

@@ -6,7 +6,7 @@ import { headerOf } from './http-headers.ts';
 export const ERROR_BODY_LIMIT = 16 * 1024;
 
 /** What a refusing server says, shortened: the message of a JSON-RPC or problem body, else the first line of text. */
-export function bodyMessage(body: Buffer): string {
+function bodyMessage(body: Buffer): string {
   const text = body.toString('utf8').trim();
   try {
     const found = messageIn(JSON.parse(text));

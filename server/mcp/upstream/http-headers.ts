@@ -1,8 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** How many hubs a request has passed; the hub refuses the sixth, which ends loops. */
-export const HOPS_HEADER = 'x-patchbay-hops';
-
 /** Lower-case names; later layers win. */
 export function mergeHeaders(
   ...layers: ReadonlyArray<Record<string, string> | undefined>

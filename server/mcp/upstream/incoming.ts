@@ -1,7 +1,7 @@
 import { messageOf } from '../../lib/errors.ts';
 import { InvalidMessage, isBatch, type Message, scanMessage } from '../../lib/json/message.ts';
+import { isRecord } from '../../lib/json/parse.ts';
 import { elements, members, stringAt } from '../../lib/json/scan.ts';
-import { isRecord } from './handshake.ts';
 import { looseId } from './loose-id.ts';
 import type { Exchange } from './transport.ts';
 
@@ -15,7 +15,8 @@ export interface IncomingEvents {
   onUnreadable(raw: Buffer, why: string, id: number | null, exchange: Exchange | null): void;
 }
 
-const SHOWN = 2048;
+/** Of an unreadable message in the log. */
+const SHOWN_BYTES = 2048;
 
 /** @param raw one message, or a batch as the revision of 2025-03-26 allows */
 export function sortIncoming(raw: Buffer, exchange: Exchange | null, events: IncomingEvents): void {
@@ -27,7 +28,7 @@ export function sortIncoming(raw: Buffer, exchange: Exchange | null, events: Inc
   try {
     elements(raw, 0, raw.length, (start, end) => spans.push({ start, end }));
   } catch (error) {
-    events.onUnreadable(raw.subarray(0, SHOWN), messageOf(error), null, exchange);
+    events.onUnreadable(raw.subarray(0, SHOWN_BYTES), messageOf(error), null, exchange);
     return;
   }
   for (const { start, end } of spans) single(raw.subarray(start, end), exchange, events);
@@ -39,7 +40,7 @@ function single(raw: Buffer, exchange: Exchange | null, events: IncomingEvents):
     message = scanMessage(raw);
   } catch (error) {
     const found = error instanceof InvalidMessage && error.id ? idOf(raw, error.id) : guess(raw);
-    events.onUnreadable(raw.subarray(0, SHOWN), messageOf(error), found, exchange);
+    events.onUnreadable(raw.subarray(0, SHOWN_BYTES), messageOf(error), found, exchange);
     return;
   }
   const part = (span: { start: number; end: number } | null) =>
@@ -47,7 +48,8 @@ function single(raw: Buffer, exchange: Exchange | null, events: IncomingEvents):
   if (message.kind === 'response') {
     const id = message.id ? idOf(raw, message.id) : null;
     const [result, error] = [part(message.result), part(message.error)];
-    if (id === null) events.onUnreadable(raw.subarray(0, SHOWN), 'an error without an id', null, exchange);
+    if (id === null)
+      events.onUnreadable(raw.subarray(0, SHOWN_BYTES), 'an error without an id', null, exchange);
     else if (result) events.onAnswer(id, { ok: true, result });
     else if (error) events.onAnswer(id, { ok: false, error });
     return;
@@ -90,7 +92,7 @@ export function progressIdOf(params: Buffer): number | null {
 /** A log notification as one line: `level logger: data`. */
 export function logText(params: Buffer | null): string {
   if (!params) return '';
-  const raw = () => params.toString('utf8', 0, SHOWN);
+  const raw = () => params.toString('utf8', 0, SHOWN_BYTES);
   if (params.length > 64 * 1024) return raw();
   try {
     const said: unknown = JSON.parse(params.toString('utf8'));

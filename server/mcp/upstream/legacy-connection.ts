@@ -1,4 +1,5 @@
 import type { ServerStatus } from '../../contract/runtime.ts';
+import { RpcCode, rpcError } from '../../hub/rpc-error.ts';
 import type {
   ConnectionEvents,
   ListKind,
@@ -11,11 +12,11 @@ import type {
 import { messageOf, PatchbayError } from '../../lib/errors.ts';
 import { composeAnswer, composeNotification, composeRequest, withProgressToken } from './compose.ts';
 import {
+  ACCEPTED_REVISIONS,
   type ClientInfo,
   errorText,
   handshakeFailure,
   initializeParams,
-  LEGACY_VERSIONS,
   otherVersion,
   parseIdentity,
 } from './handshake.ts';
@@ -63,7 +64,7 @@ const EMPTY_RESULT = Buffer.from('{}');
 /** A server that lost its session is given this long to make a new one. */
 const RENEW_TIMEOUT_MS = 30_000;
 
-const METHOD_NOT_FOUND = Buffer.from('{"code":-32601,"message":"Method not found"}');
+const METHOD_NOT_FOUND = rpcError(RpcCode.methodNotFound, 'Method not found');
 export const refuseServerRequests: ServerRequestHandler = async () => ({
   ok: false,
   error: METHOD_NOT_FOUND,
@@ -133,7 +134,7 @@ export function createLegacyConnection(options: LegacyOptions): LegacyConnection
     try {
       return await options.onServerRequest({ method, params, call: exchange?.id ?? null });
     } catch (error) {
-      return { ok: false, error: Buffer.from(JSON.stringify({ code: -32603, message: messageOf(error) })) };
+      return { ok: false, error: rpcError(RpcCode.internal, messageOf(error)) };
     }
   }
 
@@ -209,7 +210,7 @@ export function createLegacyConnection(options: LegacyOptions): LegacyConnection
   }
 
   async function shakeHands(timeoutMs: number, signal?: AbortSignal): Promise<void> {
-    let reply = await initialize(LEGACY_VERSIONS[0], timeoutMs, signal);
+    let reply = await initialize(ACCEPTED_REVISIONS[0], timeoutMs, signal);
     const other = otherVersion(reply);
     if (other) reply = await initialize(other, timeoutMs, signal);
     if (!reply.ok) throw handshakeFailure(`the server refused to initialize: ${errorText(reply.error)}`);

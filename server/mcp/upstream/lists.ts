@@ -1,7 +1,14 @@
-import type { ListedItem, ListKind, Lists, UpstreamReply } from '../../hub/upstream/connection.ts';
-import { PatchbayError } from '../../lib/errors.ts';
+import { codeOf, RpcCode } from '../../hub/rpc-error.ts';
+import {
+  LIST_KINDS,
+  type ListedItem,
+  type ListKind,
+  type Lists,
+  type UpstreamReply,
+} from '../../hub/upstream/connection.ts';
+import { messageOf, PatchbayError } from '../../lib/errors.ts';
 import { elements, isString, memberOf, members, type Span, stringAt } from '../../lib/json/scan.ts';
-import { errorCode, errorText } from './handshake.ts';
+import { errorText } from './handshake.ts';
 
 /** Asks one thing of the server. */
 export type Ask = (method: string, params: Buffer | null, timeoutMs: number) => Promise<UpstreamReply>;
@@ -25,13 +32,11 @@ const SHAPES: Record<ListKind, ListShape> = {
   },
 };
 
-const KINDS: readonly ListKind[] = ['tools', 'prompts', 'resources', 'templates'];
 const MAX_PAGES = 1000;
-const METHOD_NOT_FOUND = -32601;
 
 /** The kinds that the server promised to have. */
 export function promisedKinds(capabilities: Record<string, unknown>): ListKind[] {
-  return KINDS.filter((kind) => capabilities[SHAPES[kind].capability] !== undefined);
+  return LIST_KINDS.filter((kind) => capabilities[SHAPES[kind].capability] !== undefined);
 }
 
 /**
@@ -69,7 +74,7 @@ async function readList(ask: Ask, kind: ListKind, until: number, maxBytes: numbe
     const reply = await askPage(ask, shape, params, until);
     if (!reply.ok) {
       // Many servers promise resources and know no templates.
-      if (errorCode(reply.error) === METHOD_NOT_FOUND && items.size === 0) return [];
+      if (codeOf(reply.error) === RpcCode.methodNotFound && items.size === 0) return [];
       throw listFailure(shape, `the server answered: ${errorText(reply.error)}`);
     }
     bytes += reply.result.length;
@@ -116,10 +121,7 @@ function readPage(result: Buffer, shape: ListShape, into: Map<string, ListedItem
     addItems(page, found.list, shape, into);
   } catch (error) {
     if (error instanceof PatchbayError) throw error;
-    throw listFailure(
-      shape,
-      `the answer can't be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw listFailure(shape, `the answer can't be read: ${messageOf(error)}`);
   }
   return found.cursor === '""' ? null : found.cursor;
 }

@@ -1,4 +1,5 @@
 import type { UpstreamReply, UpstreamRequest } from '../../hub/upstream/connection.ts';
+import { deferred } from '../../lib/deferred.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import type { Exchange } from './transport.ts';
 
@@ -88,7 +89,7 @@ function openCall(
   removed: (id: number) => void,
   onAbandoned: (call: PendingCall, why: string) => void,
 ): OpenCall {
-  const { promise, resolve, reject } = withResolvers<UpstreamReply>();
+  const { promise, resolve, reject } = deferred<UpstreamReply>();
   const begun = performance.now();
   let heard = begun;
   let settled = false;
@@ -151,14 +152,4 @@ function openCall(
   timer = setTimeout(arm, Math.min(request.timeoutMs, HARD_CAP_MS));
   request.signal?.addEventListener('abort', aborted, { once: true });
   return { call, reply: promise };
-}
-
-function withResolvers<T>() {
-  let resolve: (value: T) => void = () => {};
-  let reject: (error: Error) => void = () => {};
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
 }

@@ -5,7 +5,7 @@ import { familyOf, type ProcessRow, processTable } from './process-table.ts';
 export const RUN = `${process.pid}-${Math.random().toString(36).slice(2, 10)}`;
 
 /** How old a shared scan of the process table may be while something is being ended, ms. */
-const FRESH = 40;
+const FRESH_MS = 40;
 
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
@@ -50,7 +50,7 @@ async function endAll(
  */
 export async function endFamily(root: number, marker: string, killAfterMs: number): Promise<number> {
   const find = async () => {
-    const rows = await processTable(FRESH, true);
+    const rows = await processTable(FRESH_MS, true);
     if (rows.length === 0) return groupExists(root) ? [-root] : [];
     return familyOf(rows, root, marker).map((row) => row.pid);
   };

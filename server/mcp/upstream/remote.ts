@@ -1,6 +1,7 @@
 import type { HttpSpec } from '../../contract/server.ts';
+import { HOPS_HEADER } from '../../lib/hops.ts';
 import type { HttpOrigins } from './http-client.ts';
-import { HOPS_HEADER, mergeHeaders } from './http-headers.ts';
+import { mergeHeaders } from './http-headers.ts';
 import type { TransportEvents } from './transport.ts';
 
 export interface RemoteOptions {

@@ -3,10 +3,10 @@ import { ConnectFailure } from '../../hub/upstream/connection.ts';
 import { messageOf, type PatchbayError } from '../../lib/errors.ts';
 import { type AnswerReader, readAnswer } from './answer-reader.ts';
 import { joined } from './compose.ts';
-import { waitForDoor } from './door.ts';
 import { isUnreachable, networkMessage } from './http-client.ts';
 import { ERROR_BODY_LIMIT, lostCall, statusFailure, statusOf } from './http-failure.ts';
 import { mergeHeaders } from './http-headers.ts';
+import { waitUntilReachable } from './reachable.ts';
 import { entryHeaders, PATIENCE_MS, type RemoteOptions } from './remote.ts';
 import { createSseParser } from './sse-parser.ts';
 import type { Exchange, Parts, Transport } from './transport.ts';
@@ -103,7 +103,7 @@ export function createSseTransport(options: RemoteOptions): Transport {
     const until = performance.now() + PATIENCE_MS;
     for (;;) {
       const left = Math.max(0, until - performance.now());
-      if (!(await waitForDoor(url, left, closing.signal))) throw new ConnectFailure('connect', why);
+      if (!(await waitUntilReachable(url, left, closing.signal))) throw new ConnectFailure('connect', why);
       try {
         await openStream(AbortSignal.any([closing.signal, AbortSignal.timeout(PATIENCE_MS)]));
         return;

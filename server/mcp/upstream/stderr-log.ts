@@ -1,7 +1,7 @@
 import { createLineFramer } from './line-framer.ts';
 
 /** A line of a server's log, in bytes. */
-export const LOG_LINE_LIMIT = 4096;
+const LOG_LINE_LIMIT = 4096;
 /** Lines per second that are worth keeping; a server that floods must not cost the hub its time. */
 const LINES_PER_SECOND = 200;
 

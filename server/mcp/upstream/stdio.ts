@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessInfo } from '../../contract/runtime.ts';
 import type { StdioSpec } from '../../contract/server.ts';
 import { ConnectFailure } from '../../hub/upstream/connection.ts';
-import { messageOf, PatchbayError } from '../../lib/errors.ts';
+import { errnoOf, messageOf, PatchbayError } from '../../lib/errors.ts';
 import { oneLine } from '../../lib/json/splice.ts';
 import { childEnvironment } from './child-environment.ts';
 import { createLineFramer } from './line-framer.ts';
@@ -212,7 +212,7 @@ async function assertFolder(path: string): Promise<void> {
 }
 
 function spawnMessage(error: unknown, command: string): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errnoOf(error);
   if (code === 'ENOENT') return `the command ${command} was not found`;
   if (code === 'EACCES') return `the command ${command} may not be executed`;
   return `the command ${command} could not be started: ${messageOf(error)}`;

@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { messageOf } from '../../lib/errors.ts';
+import { memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
 import { type AnswerReader, readAnswer } from './answer-reader.ts';
 import { joined } from './compose.ts';
-import { waitForDoor } from './door.ts';
 import { createEventSource, FIRST_RETRY_MS, MAX_RETRY_MS, type StreamPosition } from './event-source.ts';
 import { isUnreachable, networkMessage } from './http-client.ts';
 import { lostCall, statusFailure, tooLarge } from './http-failure.ts';
 import { headerOf, mergeHeaders } from './http-headers.ts';
 import { createListenStream } from './listen-stream.ts';
+import { waitUntilReachable } from './reachable.ts';
 import { entryHeaders, LINGER_MS, PATIENCE_MS, type RemoteOptions } from './remote.ts';
 import type { Exchange, Parts, Transport } from './transport.ts';
 
@@ -39,7 +40,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
   let session: string | null = null;
   let version: string | null = null;
   let renewing: Promise<void> | null = null;
-  let door: Promise<boolean> | null = null;
+  let returning: Promise<boolean> | null = null;
   let state: 'open' | 'ended' | 'closed' = 'open';
 
   let postHeaders: Record<string, string> | null = null;
@@ -81,14 +82,14 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
   }
 
   /** Single-flight: the server refuses connections, or has just cut one. Calls are held until it is back. */
-  function atDoor(why: string): Promise<boolean> {
-    door ??= waitForDoor(url, PATIENCE_MS, closing.signal).then((opened) => {
-      door = null;
+  function awaitReturn(why: string): Promise<boolean> {
+    returning ??= waitUntilReachable(url, PATIENCE_MS, closing.signal).then((opened) => {
+      returning = null;
       if (opened) events.onGap();
       else closedByServer('connect', why);
       return opened;
     });
-    return door;
+    return returning;
   }
 
   function renew(lost: string): Promise<void> {
@@ -106,7 +107,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
       lose(post, lostCall('the connection to the server has ended', false));
       return;
     }
-    if (!post.handshake && (renewing ?? door)) {
+    if (!post.handshake && (renewing ?? returning)) {
       hold(post);
       return;
     }
@@ -176,7 +177,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
   }
 
   function hold(post: Post): void {
-    const held: Promise<unknown> = renewing ?? door ?? Promise.resolve();
+    const held: Promise<unknown> = renewing ?? returning ?? Promise.resolve();
     held.then(
       (opened) => {
         if (opened === false) lose(post, lostCall('the server refuses connections', false));
@@ -231,7 +232,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
       return;
     }
     if (!sent && isUnreachable(error) && !post.handshake) {
-      void atDoor(why);
+      void awaitReturn(why);
       if (post.exchange) hold(post);
       else lose(post, lostCall(why, false));
       return;
@@ -241,7 +242,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
       return;
     }
     lose(post, lostCall(sent ? `${why} before it answered` : why, sent));
-    if (sent && !post.handshake) void atDoor(why);
+    if (sent && !post.handshake) void awaitReturn(why);
   }
 
   /** The stream of a call ended before its answer came: take it up where it ended, if the server numbers its events. */
@@ -258,7 +259,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
         onEnd: again,
         onRefused: lost,
         onError: (error, got) =>
-          isUnreachable(error) ? void atDoor(error.message).then(() => again(got)) : again(got),
+          isUnreachable(error) ? void awaitReturn(error.message).then(() => again(got)) : again(got),
       });
     }, from.retry);
     exchange.onSettled = () => clearTimeout(timer);
@@ -279,7 +280,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
         },
         onError(error, last) {
           if (!isUnreachable(error)) return on.onEnd(last.id, last.retry);
-          void atDoor(networkMessage(error, url.origin)).then((opened) => {
+          void awaitReturn(networkMessage(error, url.origin)).then((opened) => {
             if (opened) on.onEnd(last.id, 0);
           });
         },
@@ -346,12 +347,6 @@ function isCredential(name: string): boolean {
 }
 
 function isAnswerTo(id: number, body: Buffer): boolean {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    return (
-      typeof value === 'object' && value !== null && 'id' in value && value.id === id && 'jsonrpc' in value
-    );
-  } catch {
-    return false;
-  }
+  const value = parseOrUndefined(body);
+  return memberValue(value, 'id') === id && memberValue(value, 'jsonrpc') !== undefined;
 }

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { backoffDelay } from '../../lib/backoff.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import { deadline } from '../deadline.ts';
+import { within } from '../../lib/within.ts';
 import type { SqlClient, SqlPool } from '../sql-client.ts';
 import { createTurns } from './turns.ts';
 import { type LifeOptions, startWorker, type WorkerLife } from './worker-life.ts';
@@ -29,7 +29,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const { log } = options;
   const turns = createTurns({ waiting: 10_000, waitMs: options.waitMs });
   /** The transaction this code runs in: a statement outside it would wait for it, and it for the statement. */
-  const within = new AsyncLocalStorage<{ open: boolean }>();
+  const scope = new AsyncLocalStorage<{ open: boolean }>();
   let closing: Promise<void> | undefined;
   let life: WorkerLife | null = await startWorker(options);
   supervise(life);
@@ -69,7 +69,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 
   async function turn<T>(work: () => Promise<T>): Promise<T> {
     if (closing) throw unavailable('The store is closed.');
-    if (within.getStore()?.open) {
+    if (scope.getStore()?.open) {
       throw new Error(
         'A statement was sent outside the transaction it belongs to: use the `tx` it was given.',
       );
@@ -100,10 +100,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
         const worker = current();
         const state = { open: true };
         const tooLate = unavailable(`The transaction took more than ${deadlineMs} ms and was rolled back.`);
-        const late = deadline(deadlineMs, tooLate);
         try {
-          const running = within.run(state, () => work(bound(worker, state)));
-          return await Promise.race([running, late.passed]);
+          const running = scope.run(state, () => work(bound(worker, state)));
+          return await within(running, deadlineMs, () => tooLate);
         } catch (error) {
           // The work may be anywhere, even before its own rollback; a second one only warns.
           state.open = false;
@@ -112,7 +111,6 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
           throw error;
         } finally {
           state.open = false;
-          late.clear();
         }
       }),
     dump: async (file) => {

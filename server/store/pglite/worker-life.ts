@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { deferred } from '../../lib/deferred.ts';
 import { PatchbayError } from '../../lib/errors.ts';
-import { deferred } from './deferred.ts';
 import type { WireError, WorkerMessage, WorkerOptions, WorkerRequest } from './protocol.ts';
 
 /** An error of the embedded database, with the members that pg's errors have; not `detail`, which quotes rows. */
-export class EmbeddedDatabaseError extends Error {
+class EmbeddedDatabaseError extends Error {
   override readonly name = 'EmbeddedDatabaseError';
   readonly code: string | undefined;
   readonly hint: string | undefined;

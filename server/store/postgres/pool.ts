@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import pg from 'pg';
 import { PatchbayError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import { deadline } from '../deadline.ts';
+import { within } from '../../lib/within.ts';
 import type { RowMode, SqlClient, SqlPool } from '../sql-client.ts';
 import { type Connection, clientConfig, types } from './config.ts';
 
@@ -25,22 +25,19 @@ export function createPostgresPool(connection: Connection, size: number, log: Lo
       const client = await pool.connect();
       const use: Use = { open: true, broken: undefined };
       const tooLate = over(`The transaction took more than ${deadlineMs} ms and was rolled back.`);
-      const late = deadline(deadlineMs, tooLate);
       try {
-        return await Promise.race([work(bound(client, use, connection)), late.passed]);
+        return await within(work(bound(client, use, connection)), deadlineMs, () => tooLate);
       } catch (error) {
         if (error === tooLate) use.broken = tooLate;
         throw error;
       } finally {
         use.open = false;
-        late.clear();
         // Given an error, the pool closes the connection instead of keeping it; the server rolls back.
         client.release(use.broken);
       }
     },
     async close() {
-      const late = deadline(CLOSE_MS, new Error('connections were still in use'));
-      await Promise.race([pool.end(), late.passed]).finally(late.clear);
+      await within(pool.end(), CLOSE_MS, () => new Error('connections were still in use'));
     },
   };
 }

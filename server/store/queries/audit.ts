@@ -33,11 +33,11 @@ export interface Denial {
   count: number;
 }
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 /** Counts denials and failed sign-ins: one row per address, key, reason and minute. */
 export async function countDenial(db: Db, denial: Denial): Promise<void> {
-  const at = new Date(Math.floor(denial.at.getTime() / MINUTE) * MINUTE);
+  const at = new Date(Math.floor(denial.at.getTime() / MINUTE_MS) * MINUTE_MS);
   const { principal, action, reason, address, count } = denial;
   const key = JSON.stringify([at.getTime(), address, principal, action, reason]);
   await db

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import type { Db } from '../db.ts';
 import { rowsOf } from './rows.ts';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 /** Any fixed number; advisory locks of one database share one namespace. */
 const PARTITION_LOCK = 7_228_002;
 
 /** Midnight, UTC, of the day of `at`. */
 export function dayOf(at: Date): Date {
-  return new Date(Math.floor(at.getTime() / DAY) * DAY);
+  return new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS);
 }
 
 /** `call_records_20261121` */
@@ -44,7 +44,7 @@ export async function ensurePartitions(db: Db, days: readonly Date[]): Promise<v
     await tx.execute(sql`select pg_advisory_xact_lock(${PARTITION_LOCK})`);
     for (const [name, day] of missing) {
       // Bounds cannot be parameters; both are made here of digits and dashes alone.
-      const next = new Date(day.getTime() + DAY).toISOString();
+      const next = new Date(day.getTime() + DAY_MS).toISOString();
       await tx.execute(
         sql.raw(
           `create table if not exists "${name}" partition of call_records for values from ('${day.toISOString()}') to ('${next}')`,
@@ -56,14 +56,14 @@ export async function ensurePartitions(db: Db, days: readonly Date[]): Promise<v
 
 /** Today's partition and those of the `ahead` days after it, so that no call has to wait for one. */
 export function partitionsAhead(now: Date, ahead = 7): Date[] {
-  return Array.from({ length: ahead + 1 }, (_, index) => new Date(dayOf(now).getTime() + index * DAY));
+  return Array.from({ length: ahead + 1 }, (_, index) => new Date(dayOf(now).getTime() + index * DAY_MS));
 }
 
 /** Drops every partition that holds nothing newer than `olderThan`. @returns how many are gone */
 export async function dropPartitions(db: Db, olderThan: Date): Promise<number> {
   const old = (await partitions(db)).filter((name) => {
     const day = partitionDay(name);
-    return day !== null && day.getTime() + DAY <= olderThan.getTime();
+    return day !== null && day.getTime() + DAY_MS <= olderThan.getTime();
   });
   for (const name of old) {
     await db.transaction(async (tx) => {

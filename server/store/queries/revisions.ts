@@ -75,7 +75,7 @@ export async function readRevisions(
     if (plain === null) {
       throw new PatchbayError(
         'misconfigured',
-        `Revision ${row.number} was sealed with another ENCRYPTION_KEY.`,
+        `Revision ${row.number} was sealed with another ENCRYPTION_KEY; start with that one to read it.`,
       );
     }
     return { ...row, at: row.at.toISOString(), changes: changesSchema.parse(JSON.parse(plain.toString())) };

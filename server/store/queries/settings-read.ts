@@ -96,7 +96,11 @@ function stamps(row: Row) {
 
 function unseal(sealer: Sealer, body: string): string {
   const plain = sealer.open(body);
-  if (plain === null) throw new PatchbayError('internal', 'was not sealed with this ENCRYPTION_KEY');
+  if (plain === null)
+    throw new PatchbayError(
+      'internal',
+      'was not sealed with this ENCRYPTION_KEY; start with the key it was stored with, or enter it again',
+    );
   return plain.toString();
 }
 
