@@ -1,25 +1,12 @@
 import { createServer, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { recordingLog } from '../../tests/support/log.ts';
 import { testRedisUrl } from '../../tests/support/redis.ts';
-import type { Log } from '../lib/log.ts';
 import { createRedis } from './redis.ts';
-
-function recorder() {
-  const lines: string[] = [];
-  const say = (level: string) => (message: string) => void lines.push(`${level} ${message}`);
-  const log: Log = {
-    debug: say('debug'),
-    info: say('info'),
-    warn: say('warn'),
-    error: say('error'),
-    child: () => log,
-  };
-  return { log, lines };
-}
 
 describe('a Redis that is not there', () => {
   test('is reported once however often it is tried, and commands fail at once', async () => {
-    const { log, lines } = recorder();
+    const { log, lines } = recordingLog();
     const client = createRedis({ url: 'redis://127.0.0.1:1', log });
     let tries = 0;
     await new Promise<void>((resolve) => client.on('reconnecting', () => ++tries === 3 && resolve()));
@@ -35,7 +22,7 @@ describe('a Redis that is not there', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const port = typeof address === 'object' && address ? address.port : 0;
-    const client = createRedis({ url: `redis://127.0.0.1:${port}`, log: recorder().log });
+    const client = createRedis({ url: `redis://127.0.0.1:${port}`, log: recordingLog().log });
     await expect(client.ping()).rejects.toThrow();
     client.disconnect();
     for (const socket of sockets) socket.destroy();
@@ -46,11 +33,11 @@ describe('a Redis that is not there', () => {
 const url = testRedisUrl('a Redis connection that is cut');
 describe.runIf(url !== null)('a Redis connection that is cut', () => {
   test('comes back by itself and says so once', async () => {
-    const { log, lines } = recorder();
+    const { log, lines } = recordingLog();
     const name = `cut-${process.pid}`;
     const client = createRedis({ url: url ?? '', log, name });
     await new Promise((resolve) => client.once('ready', resolve));
-    const other = createRedis({ url: url ?? '', log: recorder().log });
+    const other = createRedis({ url: url ?? '', log: recordingLog().log });
     await new Promise((resolve) => other.once('ready', resolve));
     const id = /id=(\d+)/.exec(String(await client.client('INFO')))?.[1] ?? '';
     const back = new Promise((resolve) => client.once('ready', resolve));

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { issuedKeySchema, type KeyView, keyListSchema, keySchema } from '../contract/api/keys.ts';
 import { serverSchema } from '../contract/api/servers.ts';
-import { appliedSchema, changesSchema, exportedSchema } from '../contract/api/settings.ts';
+import {
+  appliedSchema,
+  changesSchema,
+  exportedSchema,
+  type SettingsProblem,
+  settingsProblemSchema,
+} from '../contract/api/settings.ts';
 import type { KeyInput } from '../contract/key.ts';
 
 /** A server as the command line prints it: tolerant, so that it can talk to a hub of another version. */
@@ -31,7 +37,7 @@ export interface ExportOptions {
 export interface Backend {
   /** For people: the hub's URL or the data folder. */
   readonly where: string;
-  servers(): Promise<ListedServer[]>;
+  servers(): Promise<{ items: ListedServer[]; fileProblems: SettingsProblem[] }>;
   addServer(name: string, spec: Record<string, unknown>): Promise<ListedServer>;
   removeServer(name: string): Promise<void>;
   keys(): Promise<KeyView[]>;
@@ -46,7 +52,7 @@ export interface Backend {
 
 export const schemas = {
   server: listedServerSchema,
-  servers: z.object({ items: z.array(listedServerSchema) }),
+  servers: z.object({ items: z.array(listedServerSchema), fileProblems: z.array(settingsProblemSchema) }),
   key: keySchema,
   keys: keyListSchema,
   issued: issuedKeySchema,

@@ -25,7 +25,10 @@ export async function openStoreBackend(config: Config): Promise<Backend> {
   const ctx: ServiceContext = { store, policy, principal: { kind: 'local' }, request: null };
   return {
     where: database.url === null ? dataDir : 'the database',
-    servers: async () => (await servers.listServers(ctx)).map(serverOf),
+    servers: async () => ({
+      items: (await servers.listServers(ctx)).map(serverOf),
+      fileProblems: await settings.listFileProblems(ctx),
+    }),
     addServer: async (name, spec) =>
       serverOf(await servers.createServer(ctx, { name, spec: parseInput(serverSpecSchema, spec, ['spec']) })),
     removeServer: (name) => servers.deleteServer(ctx, { name, ifMatch: null }),

@@ -120,7 +120,7 @@ async function forward(
     return await connection.request(request);
   } catch (error) {
     if (!provablyNotSent(error)) throw error;
-    const next = await upstream.acquire(options.acquireTimeoutMs, call.signal);
+    const next = await upstream.acquire(options.acquireTimeoutMs, call.signal, connection);
     return next.request(request);
   }
 }

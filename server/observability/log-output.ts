@@ -56,3 +56,13 @@ export function rotatedFile({ file, maxBytes, maxFiles }: RotatedFileOptions): D
   if (stream instanceof EventEmitter) stream.on('error', (error: unknown) => transport.emit('error', error));
   return transport;
 }
+
+/** Resolves when every line is in the file: the transport itself says that it finished before its stream did. */
+export function endOfFile(transport: DailyRotateFile): Promise<void> {
+  const stream: unknown = Reflect.get(transport, 'logStream');
+  if (!(stream instanceof EventEmitter) || !('end' in stream)) return Promise.resolve();
+  const { end } = stream;
+  return typeof end === 'function'
+    ? new Promise((resolve) => end.call(stream, () => resolve()))
+    : Promise.resolve();
+}

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import winston from 'winston';
 import { type Log, type LogFields, silentLog } from '../lib/log.ts';
 import { formatJson, formatPretty, type Level, type LogEvent } from './log-format.ts';
-import { guardedStream, rotatedFile } from './log-output.ts';
+import { endOfFile, guardedStream, rotatedFile } from './log-output.ts';
 import { createRedactor } from './redact.ts';
 
 export interface LogOptions {
@@ -45,6 +45,7 @@ export function createLog(options: LogOptions): RootLog {
   const redactor = createRedactor();
   let droppedEvents = 0;
   let retry: NodeJS.Timeout | undefined;
+  let opened: ReturnType<typeof rotatedFile> | null = null;
   let closed = false;
 
   const logger = winston.createLogger({ level, levels: RANK, exitOnError: false });
@@ -74,9 +75,11 @@ export function createLog(options: LogOptions): RootLog {
       transport.once('error', (error: unknown) => {
         transport.on('error', () => {});
         logger.remove(transport);
+        opened = null;
         fileFailed(path, error);
       });
       logger.add(transport);
+      opened = transport;
     } catch (error) {
       fileFailed(path, error);
     }
@@ -122,7 +125,7 @@ export function createLog(options: LogOptions): RootLog {
     const finished = new Promise<void>((resolve) => logger.once('finish', () => setImmediate(resolve)));
     logger.end();
     const deadline = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref());
-    await Promise.race([finished, deadline]);
+    await Promise.race([finished.then(() => opened && endOfFile(opened)), deadline]);
   }
 
   return {

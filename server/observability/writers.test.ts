@@ -1,22 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { recordingLog } from '../../tests/support/log.ts';
 import type { CallRecord } from '../contract/activity.ts';
 import type { Log } from '../lib/log.ts';
 import { createActivityWriter } from './activity-writer.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { createDenialWriter, type DenialCount } from './denial-writer.ts';
-
-function recorder() {
-  const lines: string[] = [];
-  const say = (level: string) => (message: string) => void lines.push(`${level} ${message}`);
-  const log: Log = {
-    debug: say('debug'),
-    info: say('info'),
-    warn: say('warn'),
-    error: say('error'),
-    child: () => log,
-  };
-  return { log, lines };
-}
 
 /** A database that can be away, slow, or refuse single rows. */
 function database() {
@@ -65,7 +53,7 @@ function writer(
 describe('the batch writer', () => {
   test('writes everything once, in order, in few batches, one at a time', async () => {
     const db = database();
-    const { record, flush, waiting } = writer(db, recorder().log, { maxRows: 100 });
+    const { record, flush, waiting } = writer(db, recordingLog().log, { maxRows: 100 });
     for (const row of numbers(0, 1000)) record(row);
     expect(await flush()).toBe(true);
     expect(db.rows).toEqual(numbers(0, 1000));
@@ -76,7 +64,7 @@ describe('the batch writer', () => {
 
   test('writes on its own after a moment, without a flush', async () => {
     const db = database();
-    const { record } = writer(db, recorder().log);
+    const { record } = writer(db, recordingLog().log);
     record(1);
     await expect.poll(() => db.rows).toEqual([1]);
     record(2);
@@ -85,7 +73,7 @@ describe('the batch writer', () => {
 
   test('keeps rows while the database is away, says so once and once when it is back', async () => {
     const db = database();
-    const { log, lines } = recorder();
+    const { log, lines } = recordingLog();
     const { record, waiting } = writer(db, log);
     db.state.away = true;
     for (const row of numbers(0, 10)) record(row);
@@ -99,7 +87,7 @@ describe('the batch writer', () => {
 
   test('drops the oldest rows when there is no more room, and counts them', async () => {
     const db = database();
-    const { record, waiting, dropped, flush } = writer(db, recorder().log, { maxBytes: 1000 });
+    const { record, waiting, dropped, flush } = writer(db, recordingLog().log, { maxBytes: 1000 });
     db.state.away = true;
     for (const row of numbers(0, 100)) record(row);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -112,7 +100,7 @@ describe('the batch writer', () => {
 
   test('never drops or repeats rows that are being inserted while it overflows', async () => {
     const db = database();
-    const { record, dropped, flush } = writer(db, recorder().log, { maxBytes: 1000, maxRows: 5 });
+    const { record, dropped, flush } = writer(db, recordingLog().log, { maxBytes: 1000, maxRows: 5 });
     db.state.hang = true;
     for (const row of numbers(0, 5)) record(row);
     await expect.poll(() => db.state.concurrent).toBe(1);
@@ -125,7 +113,7 @@ describe('the batch writer', () => {
 
   test('a row that the database refuses is dropped alone', async () => {
     const db = database();
-    const { log, lines } = recorder();
+    const { log, lines } = recordingLog();
     const { record, dropped, flush } = writer(db, log);
     db.state.poison.add(37);
     for (const row of numbers(0, 100)) record(row);
@@ -137,7 +125,7 @@ describe('the batch writer', () => {
 
   test('close writes what is left; with the database away it gives up in time and counts the loss', async () => {
     const db = database();
-    const good = writer(db, recorder().log);
+    const good = writer(db, recordingLog().log);
     for (const row of numbers(0, 30)) good.record(row);
     await good.close();
     expect(db.rows).toEqual(numbers(0, 30));
@@ -145,7 +133,7 @@ describe('the batch writer', () => {
     expect(good.dropped.count).toBe(1);
 
     db.state.away = true;
-    const bad = writer(db, recorder().log);
+    const bad = writer(db, recordingLog().log);
     for (const row of numbers(0, 30)) bad.record(row);
     await bad.close(60);
     expect(bad.dropped.count).toBe(30);
@@ -174,7 +162,7 @@ test('a call record is recorded without waiting, and bounded by bytes', () => {
   const writer = createActivityWriter({
     insert: () => new Promise(() => {}),
     maxBytes: 1_000_000,
-    log: recorder().log,
+    log: recordingLog().log,
     onDropped: (rows) => {
       dropped += rows;
     },
@@ -189,7 +177,7 @@ describe('the denial writer', () => {
     let at = Date.UTC(2026, 0, 1, 12, 0, 30);
     const state = { away: false, dropped: 0 };
     const written: DenialCount[] = [];
-    const { log, lines } = recorder();
+    const { log, lines } = recordingLog();
     const writer = createDenialWriter({
       flush: async (rows) => {
         if (state.away) throw new Error('away');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type DocumentPlace, forgettable } from '../config/settings/order.ts';
 import type { AppliedState } from '../config/settings/plan.ts';
+import type { SettingsProblem } from '../config/settings/problem.ts';
 import type { Sealer } from '../lib/seal.ts';
 import type { Db } from '../store/db.ts';
 import { readApplied, removeApplied, writeApplied } from '../store/queries/applied.ts';
@@ -16,9 +17,16 @@ export interface FileState {
   sequence: number;
 }
 
+/** A file can be wrong in more places than anybody reads. */
+const MOST_PROBLEMS = 500;
+const problemsSchema = z.array(
+  z.object({ severity: z.enum(['error', 'warning']), path: z.string(), message: z.string() }),
+);
+
 const hashesSchema = z.object({ text: z.string(), value: z.string() });
 const DOCUMENT = 'document:';
 const FOUND = 'found:file';
+const PROBLEMS = 'problems:file';
 
 /** Hashes are sealed at rest: the hash of an entry with a short secret could be guessed offline. */
 export async function readFileState(db: Db, sealer: Sealer): Promise<FileState> {
@@ -29,7 +37,7 @@ export async function readFileState(db: Db, sealer: Sealer): Promise<FileState> 
     if (unit === FOUND) found = sealer.open(row.hash)?.toString() ?? null;
     else if (unit.startsWith(DOCUMENT)) {
       documents.set(unit.slice(DOCUMENT.length), { sequence: row.sequence, applied: row.brought });
-    } else {
+    } else if (unit !== PROBLEMS) {
       const hashes = openHashes(sealer, row.hash);
       if (hashes) units.set(unit, { ...hashes, state: row.state, brought: row.brought });
     }
@@ -81,4 +89,20 @@ export async function writeFound(tx: Db, sealer: Sealer, hash: string): Promise<
     at: new Date(),
     sequence: 0,
   });
+}
+
+/** What was wrong with the settings file when it was last applied. */
+export async function readFileProblems(db: Db, sealer: Sealer): Promise<SettingsProblem[]> {
+  const row = (await readApplied(db)).get(PROBLEMS);
+  const plain = row && sealer.open(row.hash);
+  return plain ? problemsSchema.parse(JSON.parse(plain.toString())) : [];
+}
+
+export async function writeFileProblems(
+  tx: Db,
+  sealer: Sealer,
+  problems: readonly SettingsProblem[],
+): Promise<void> {
+  const hash = sealer.seal(JSON.stringify(problems.slice(0, MOST_PROBLEMS)));
+  await writeApplied(tx, PROBLEMS, { hash, state: 'applied', brought: false, at: new Date(), sequence: 0 });
 }

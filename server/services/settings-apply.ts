@@ -7,8 +7,9 @@ import type { SettingsProblem } from '../config/settings/problem.ts';
 import { createOpening } from '../config/settings/sealed.ts';
 import type { ParsedSettings, UnreadableSettings } from '../config/settings/units.ts';
 import type { UnitChange } from '../contract/revision.ts';
+import type { Db } from '../store/db.ts';
 import { lockSettings } from '../store/queries/settings.ts';
-import { readFileState, writeDocument, writeFound } from './applied.ts';
+import { readFileProblems, readFileState, writeDocument, writeFileProblems, writeFound } from './applied.ts';
 import { changeSettings, readState, type SettingsState } from './change.ts';
 import type { ServiceContext } from './context.ts';
 import { authorise } from './permissions.ts';
@@ -71,7 +72,13 @@ export async function applySettings(ctx: ServiceContext, input: ApplyInput): Pro
       open,
     });
     const nothing = { changes: [], applied: new Map(), action: 'settings.apply', summary: '' };
-    if (!parsed.ok) return { ...nothing, result: unreadable(parsed) };
+    const noted = async (tx: Db, problems: readonly SettingsProblem[]) => {
+      if (input.source === 'file') await writeFileProblems(tx, ctx.store.sealer, problems);
+    };
+    if (!parsed.ok) {
+      const also = (tx: Db) => noted(tx, parsed.problems);
+      return { ...nothing, result: unreadable(parsed), ...(!input.dryRun && { also }) };
+    }
     const place = standing(state.file.documents, parsed.hash, isFresh(ctx, input, parsed, state));
     const plan = planApply({
       parsed,
@@ -95,6 +102,7 @@ export async function applySettings(ctx: ServiceContext, input: ApplyInput): Pro
           plan.refused === undefined || (state.file.documents.get(parsed.hash)?.applied ?? false);
         await writeDocument(tx, state.file, parsed.hash, { sequence: place.sequence, applied });
         if (input.source === 'file') await writeFound(tx, ctx.store.sealer, parsed.hash);
+        await noted(tx, plan.problems);
       },
       result,
     };
@@ -123,6 +131,12 @@ export async function diffSettings(
 ): Promise<ApplyReport & { drifted: string[] }> {
   const report = await applySettings(ctx, { text, source: 'admin', dryRun: true, prune: true, passphrase });
   return { ...report, drifted: await listDrift(ctx) };
+}
+
+/** What was wrong with the settings file when it was last applied: entries that could not be taken are named here. */
+export async function listFileProblems(ctx: ServiceContext): Promise<SettingsProblem[]> {
+  authorise(ctx, 'view');
+  return readFileProblems(ctx.store.db, ctx.store.sealer);
 }
 
 /** Units that differ from what the settings file made of them. */

@@ -4,6 +4,7 @@ export {
   applySettings,
   diffSettings,
   listDrift,
+  listFileProblems,
   type Validation,
   validateSettings,
 } from './settings-apply.ts';

@@ -1,5 +1,6 @@
 import * as contract from '../../contract/api/servers.ts';
 import * as servers from '../../services/servers.ts';
+import { listFileProblems } from '../../services/settings.ts';
 import { emptyRoute, jsonRoute, type Route } from '../route.ts';
 import { serverView } from '../views.ts';
 
@@ -16,7 +17,8 @@ export const serverRoutes: Route[] = [
     success: { schema: contract.serverListSchema, description: 'Every server, with what it is doing now' },
     async handler(_, { service, runtime }) {
       const items = await servers.listServers(service);
-      return { body: { items: items.map((server) => serverView(server, runtime)) } };
+      const fileProblems = await listFileProblems(service);
+      return { body: { items: items.map((server) => serverView(server, runtime)), fileProblems } };
     },
   }),
   jsonRoute({

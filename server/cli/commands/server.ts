@@ -1,3 +1,4 @@
+import type { SettingsProblem } from '../../contract/api/settings.ts';
 import type { ServerStatus } from '../../contract/runtime.ts';
 import { type ListedServer, schemas } from '../backend.ts';
 import { requireHub, withBackend } from '../connect.ts';
@@ -7,14 +8,19 @@ import type { Paint } from '../paint.ts';
 import type { AddServerOptions } from '../program.ts';
 
 export async function listServers(io: Io): Promise<void> {
-  const items = await withBackend((backend) => backend.servers());
-  io.result({ items }, () =>
-    io.table(
-      items,
-      columns(io.paint),
-      'No servers yet. Add one: npx patchbay server add <name> -- <command>',
-    ),
+  const listed = await withBackend((backend) => backend.servers());
+  const empty = 'No servers yet. Add one: npx patchbay server add <name> -- <command>';
+  io.result(listed, ({ items, fileProblems }) =>
+    [
+      io.table(items, columns(io.paint), empty),
+      ...fileProblems.map((each) => problemLine(each, io.paint)),
+    ].join('\n'),
   );
+}
+
+function problemLine({ severity, path, message }: SettingsProblem, paint: Paint): string {
+  const colour = severity === 'error' ? paint.bad : paint.warn;
+  return `${colour(severity)} in the settings file: ${path === '' ? '' : `${path}: `}${message}`;
 }
 
 function columns(paint: Paint) {
@@ -104,7 +110,7 @@ function pair(text: string, separator: string, option: string): [string, string]
 
 export async function removeServer(io: Io, name: string, { yes }: { yes?: boolean }): Promise<void> {
   await withBackend(async (backend) => {
-    const server = (await backend.servers()).find((candidate) => candidate.name === name);
+    const server = (await backend.servers()).items.find((candidate) => candidate.name === name);
     if (!server) throw new CliFailure('not_found', `There is no server ${name} on ${backend.where}`);
     const users = server.groups.length > 0 ? `; it is in ${server.groups.join(', ')}` : '';
     if (io.interactive && !yes && !(await io.confirm(`Remove ${name}${users}?`))) {

@@ -21,7 +21,13 @@ export const serverSchema = z
   .meta({ id: 'Server' });
 export type ServerView = z.infer<typeof serverSchema>;
 
-export const serverListSchema = listOf(serverSchema).meta({ id: 'ServerList' });
+export const serverListSchema = listOf(serverSchema)
+  .extend({
+    fileProblems: z.array(settingsProblemSchema).meta({
+      description: 'What the settings file is wrong about, entries that could not be taken included',
+    }),
+  })
+  .meta({ id: 'ServerList' });
 
 export const serverParams = z.object({ name: nameSchema });
 

@@ -17,6 +17,7 @@ export const settingsProblemSchema = z
     message: z.string(),
   })
   .meta({ id: 'SettingsProblem' });
+export type SettingsProblem = z.infer<typeof settingsProblemSchema>;
 const problems = z.array(settingsProblemSchema);
 const passphrase = z.string().min(1).max(1024).optional().meta({ description: 'Opens an encrypted export' });
 

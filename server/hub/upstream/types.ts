@@ -29,9 +29,10 @@ export interface Upstream {
   /**
    * The connection, as soon as there is one. If there is none this triggers one immediate attempt (shared by all who
    * ask) and waits for at most `timeoutMs`; it fails early where the next try lies beyond that.
+   * @param refused a connection that took no more calls: another one is waited for
    * @throws PatchbayError `upstream_unavailable` (data: server, state, failure, nextTryAt) or `cancelled`
    */
-  acquire(timeoutMs: number, signal?: AbortSignal): Promise<UpstreamConnection>;
+  acquire(timeoutMs: number, signal?: AbortSignal, refused?: UpstreamConnection): Promise<UpstreamConnection>;
   /** Ends and starts it, or starts it now if it waits. Resolves when that has begun, not when it is ready. */
   restart(): Promise<void>;
   /** Waits up to `graceMs` for calls in flight, then cuts. Final and idempotent; resolves when nothing is left. */

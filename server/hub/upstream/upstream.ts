@@ -141,11 +141,16 @@ class UpstreamDriver implements ManagedUpstream {
     return this.#ring.tail(limit);
   }
 
-  async acquire(timeoutMs: number, signal?: AbortSignal): Promise<UpstreamConnection> {
+  async acquire(
+    timeoutMs: number,
+    signal?: AbortSignal,
+    refused?: UpstreamConnection,
+  ): Promise<UpstreamConnection> {
     const serving = this.connection;
-    if (serving) return serving;
-    this.#dispatch({ type: 'wanted' });
-    if (earliestUp(this.#machine) > this.#options.now() + timeoutMs) throw this.#unavailable();
+    if (serving && serving !== refused) return serving;
+    // A connection that refuses what is written to it has ended; its end is only not known yet.
+    if (!serving) this.#dispatch({ type: 'wanted' });
+    if (!serving && earliestUp(this.#machine) > this.#options.now() + timeoutMs) throw this.#unavailable();
     return this.#waiters.wait(timeoutMs, signal, this.#unavailable);
   }
 

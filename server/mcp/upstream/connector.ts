@@ -94,7 +94,10 @@ export function createConnector(options: ConnectorOptions): UpstreamConnector {
       return connection;
     } catch (error) {
       await connection?.close(0);
-      throw asConnectFailure(error, opening, request.initTimeoutMs, limit.aborted);
+      throw withNoise(
+        asConnectFailure(error, opening, request.initTimeoutMs, limit.aborted),
+        connection?.noise,
+      );
     }
   }
 
@@ -136,6 +139,14 @@ export function createConnector(options: ConnectorOptions): UpstreamConnector {
   }
 
   return Object.assign(connect, { close });
+}
+
+/** A server that writes its log to stdout never completes the handshake, and the log is the best explanation. */
+function withNoise(failure: ConnectFailure, noise: LegacyConnection['noise'] | undefined): ConnectFailure {
+  if (!noise || noise.lines === 0) return failure;
+  const lines = noise.lines === 1 ? 'a line' : `${noise.lines} lines`;
+  const message = `${failure.message}; it wrote ${lines} to its output that are no messages, first: ${noise.first}`;
+  return new ConnectFailure(failure.stage, message, { needsAuth: failure.needsAuth, cause: failure });
 }
 
 function asConnectFailure(

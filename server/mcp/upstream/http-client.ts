@@ -106,27 +106,9 @@ function dispatch(
 
   function redirected(status: number, location: string | string[] | undefined): void {
     controller?.abort(new Error('redirected'));
-    const target = typeof location === 'string' ? safeUrl(location, `${origin}${call.path}`) : null;
-    const where = target ? `${target.origin}${target.pathname}` : 'nowhere';
-    if (!target || target.origin !== origin) {
-      failed(new RedirectRefused(`redirects to ${where}, another origin: not followed`));
-      return;
-    }
-    if (redirects >= MAX_REDIRECTS) {
-      failed(new RedirectRefused('redirects too often'));
-      return;
-    }
-    if (status === 303 && call.method !== 'GET') {
-      failed(new RedirectRefused(`redirects (303) to ${where}`));
-      return;
-    }
-    inner = dispatch(
-      pool,
-      origin,
-      { ...call, path: target.pathname + target.search },
-      handler,
-      redirects + 1,
-    );
+    const path = redirectPath(`${origin}${call.path}`, call.method, status, location, redirects);
+    if (path instanceof Error) failed(path);
+    else inner = dispatch(pool, origin, { ...call, path }, handler, redirects + 1);
   }
 
   let leaving = false;
@@ -159,6 +141,24 @@ function dispatch(
     failed(error instanceof Error ? error : new Error(String(error)));
   }
   return abort;
+}
+
+/** Where a redirect leads on the same origin, or why it is not followed. @param redirects followed so far */
+function redirectPath(
+  from: string,
+  method: HttpCall['method'],
+  status: number,
+  location: string | string[] | undefined,
+  redirects: number,
+): string | RedirectRefused {
+  const target = typeof location === 'string' ? safeUrl(location, from) : null;
+  const where = target ? `${target.origin}${target.pathname}` : 'nowhere';
+  if (target?.origin !== new URL(from).origin) {
+    return new RedirectRefused(`redirects to ${where}, another origin: not followed`);
+  }
+  if (redirects >= MAX_REDIRECTS) return new RedirectRefused('redirects too often');
+  if (status === 303 && method !== 'GET') return new RedirectRefused(`redirects (303) to ${where}`);
+  return target.pathname + target.search;
 }
 
 function safeUrl(text: string, base: string): URL | null {

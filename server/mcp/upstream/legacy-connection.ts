@@ -48,6 +48,8 @@ export interface LegacyOptions {
 
 /** A conversation before its `initialize`; `handshake` makes it whole. */
 export interface LegacyConnection extends UpstreamConnection {
+  /** What the server said that was no message, and how it began. */
+  readonly noise: { readonly lines: number; readonly first: string };
   /** Opens the transport. @throws ConnectFailure */
   open(signal: AbortSignal): Promise<void>;
   /** @throws PatchbayError */
@@ -60,6 +62,8 @@ const LIST_CHANGED: Readonly<Record<string, readonly ListKind[]>> = {
   'notifications/resources/list_changed': ['resources', 'templates'],
 };
 
+/** Bytes of a server's noise that a failure quotes. */
+const NOISE_SHOWN = 120;
 const EMPTY_RESULT = Buffer.from('{}');
 /** A server that lost its session is given this long to make a new one. */
 const RENEW_TIMEOUT_MS = 30_000;
@@ -78,6 +82,7 @@ export function createLegacyConnection(options: LegacyOptions): LegacyConnection
   let identity: ServerIdentity | null = null;
   let internal = 0;
   let heardAt = 0;
+  const noise = { lines: 0, first: '' };
   let closing: Promise<void> | null = null;
 
   const transport = options.transport({
@@ -116,6 +121,8 @@ export function createLegacyConnection(options: LegacyOptions): LegacyConnection
     },
     onUnreadable(raw, why, id, exchange) {
       events.onLog('stdout', raw.toString('utf8'));
+      noise.lines++;
+      noise.first ||= raw.toString('utf8', 0, NOISE_SHOWN).trim();
       const call = exchange ?? (id === null ? undefined : pending.get(id));
       call?.fail(
         new PatchbayError('upstream_failed', `the server's answer can't be read: ${why}`, {
@@ -235,6 +242,7 @@ export function createLegacyConnection(options: LegacyOptions): LegacyConnection
   }
 
   return {
+    noise,
     get identity() {
       if (!identity) throw new PatchbayError('internal', 'the connection is not initialised');
       return identity;

@@ -6,13 +6,13 @@ import {
   call,
   createBench,
   eventually,
+  failureOf,
   httpSpec,
   type RunningFixture,
   recorder,
   startFixture,
   textOf,
 } from '../../../tests/fixtures/upstream.ts';
-import { ConnectFailure } from '../../hub/upstream/connection.ts';
 
 let bench: Bench = createBench();
 const fixtures: RunningFixture[] = [];
@@ -30,15 +30,6 @@ async function start(kind: 'http' | 'sse', args: string[] = [], port = 0): Promi
 
 const mcp = (fixture: { port: number }) => httpSpec(`http://127.0.0.1:${fixture.port}/mcp`);
 const sse = (fixture: { port: number }) => httpSpec(`http://127.0.0.1:${fixture.port}/sse`, { type: 'sse' });
-
-async function failureOf(opening: Promise<unknown>): Promise<ConnectFailure> {
-  const error = await opening.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof ConnectFailure) return error;
-  throw new Error(`expected a ConnectFailure, got ${String(error)}`);
-}
 
 describe('a remote server that can not be had', () => {
   it('and refuses connections is told apart from one that fails later', async () => {

@@ -5,27 +5,18 @@ import {
   createBench,
   eventually,
   FIXTURE,
+  failureOf,
   fixtureStdio,
   recorder,
   stdioSpec,
   textOf,
 } from '../../../tests/fixtures/upstream.ts';
-import { ConnectFailure } from '../../hub/upstream/connection.ts';
 
 let bench: Bench = createBench();
 afterEach(async () => {
   await bench.close();
   bench = createBench();
 });
-
-async function failureOf(opening: Promise<unknown>): Promise<ConnectFailure> {
-  const error = await opening.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof ConnectFailure) return error;
-  throw new Error(`expected a ConnectFailure, got ${String(error)}`);
-}
 
 describe('a stdio server that can not be had', () => {
   it('names a command that does not exist', async () => {

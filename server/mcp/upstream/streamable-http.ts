@@ -23,10 +23,13 @@ interface Post {
   parts: Parts;
   exchange: Exchange | null;
   handshake: boolean;
-  /** The session was renewed for it once already. */
-  renewed: boolean;
+  /** How often the session was renewed for it already. */
+  renewals: number;
   onDelivered?: (error: Error | null) => void;
 }
+
+/** A server that says 404 has carried nothing out, so sending again is safe; one that always says so is broken. */
+const MOST_RENEWALS = 3;
 
 /** Streamable HTTP (2025-03-26 and later): every message a POST, answers as JSON or as a stream of events. */
 export function createStreamableHttpTransport(options: RemoteOptions): Transport {
@@ -202,9 +205,15 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
     headers: IncomingHttpHeaders,
     body: Buffer,
   ): void {
-    if (used !== null && isForgotten(status, body) && !post.handshake && !post.renewed && state === 'open') {
+    if (
+      used !== null &&
+      isForgotten(status, body) &&
+      !post.handshake &&
+      post.renewals < MOST_RENEWALS &&
+      state === 'open'
+    ) {
       renew(used).then(
-        () => dispatch({ ...post, renewed: true }),
+        () => dispatch({ ...post, renewals: post.renewals + 1 }),
         (error: unknown) => {
           const why = `the server lost its session and gave no new one: ${messageOf(error)}`;
           lose(post, lostCall(why, false));
@@ -292,12 +301,12 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
 
   return {
     async open() {},
-    send: (parts, exchange) => dispatch({ parts, exchange, handshake: false, renewed: false }),
-    sendHandshake: (parts, exchange) => dispatch({ parts, exchange, handshake: true, renewed: false }),
+    send: (parts, exchange) => dispatch({ parts, exchange, handshake: false, renewals: 0 }),
+    sendHandshake: (parts, exchange) => dispatch({ parts, exchange, handshake: true, renewals: 0 }),
     deliver: (parts) =>
       new Promise((resolve, reject) => {
         const onDelivered = (error: Error | null) => (error ? reject(error) : resolve());
-        dispatch({ parts, exchange: null, handshake: true, renewed: false, onDelivered });
+        dispatch({ parts, exchange: null, handshake: true, renewals: 0, onDelivered });
       }),
     initialized(protocolVersion) {
       setSession(session, protocolVersion);
