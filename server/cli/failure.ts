@@ -32,13 +32,9 @@ export function usage(message: string, fix?: string): CliFailure {
 export function failureOf(thrown: unknown): CliFailure {
   if (thrown instanceof CliFailure) return thrown;
   if (thrown instanceof PatchbayError) {
-    const fix =
-      thrown.code === 'locked'
-        ? 'Another process uses this data folder: stop it, or set PATCHBAY_URL to reach it'
-        : undefined;
     // The fields of a wrong environment stand in its message already.
     const fields = thrown.message.includes('\n') ? [] : (thrown.fields ?? []);
-    return new CliFailure(thrown.code, thrown.message, { fields, ...(fix && { fix }) });
+    return new CliFailure(thrown.code, thrown.message, { fields });
   }
   return new CliFailure('internal', thrown instanceof Error ? thrown.message : String(thrown));
 }
