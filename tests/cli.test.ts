@@ -115,7 +115,7 @@ describe('with a running hub', () => {
 
   it('--json prints nothing but JSON', async () => {
     const { out } = await run(['server', 'list', '--json'], online());
-    expect(JSON.parse(out)).toEqual({ items: expect.any(Array) });
+    expect(JSON.parse(out)).toEqual({ items: expect.any(Array), fileProblems: expect.any(Array) });
     const { code, err } = await run(['server', 'restart', 'absent', '--json'], online());
     expect(code).toBe(1);
     expect(JSON.parse(err).error).toMatchObject({ code: 'not_found', requestId: expect.any(String) });

@@ -1,7 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { isLoopbackHost, isLoopbackName } from '../lib/host.ts';
 
-const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+const FORWARDED = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'via',
+];
 
 export interface OpenAccessOptions {
   /** `HOST`. */

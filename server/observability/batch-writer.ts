@@ -98,7 +98,9 @@ export function createBatchWriter<Row>(options: BatchWriterOptions<Row>): BatchW
     inFlight = 0;
     if (error === null) succeeded(batch.length);
     else failed(batch, error);
-    if (head < rows.length && !(closed && failures > 0)) {
+    // Nobody comes back for what was in flight when the writer closed.
+    if (closed && failures > 0) giveUp(rows.length - head);
+    else if (head < rows.length) {
       const full = rows.length - head >= maxRows;
       schedule(failures > 0 ? backoffDelay(failures, retry) : full || waiters.size > 0 ? 0 : flushMs);
     }
@@ -187,11 +189,14 @@ export function createBatchWriter<Row>(options: BatchWriterOptions<Row>): BatchW
     closed = true;
     clearTimeout(timer);
     const left = rows.length - head - inFlight;
-    if (!done && left > 0) {
-      log.warn(`Closing with ${what} unwritten`, { rows: left });
-      onDropped(left);
-    }
     rows = rows.slice(0, head + inFlight);
+    if (!done) giveUp(left);
+  }
+
+  function giveUp(left: number): void {
+    if (left === 0) return;
+    log.warn(`Closing with ${what} unwritten`, { rows: left });
+    onDropped(left);
   }
 
   return { record, flush, close, waiting: () => ({ rows: rows.length - head, bytes }) };
