@@ -98,9 +98,7 @@ export function createBatchWriter<Row>(options: BatchWriterOptions<Row>): BatchW
     inFlight = 0;
     if (error === null) succeeded(batch.length);
     else failed(batch, error);
-    // Nobody comes back for what was in flight when the writer closed.
-    if (closed && failures > 0) giveUp(rows.length - head);
-    else if (head < rows.length) {
+    if (head < rows.length && !(closed && failures > 0)) {
       const full = rows.length - head >= maxRows;
       schedule(failures > 0 ? backoffDelay(failures, retry) : full || waiters.size > 0 ? 0 : flushMs);
     }
@@ -188,13 +186,10 @@ export function createBatchWriter<Row>(options: BatchWriterOptions<Row>): BatchW
     const done = await flush(timeoutMs);
     closed = true;
     clearTimeout(timer);
-    const left = rows.length - head - inFlight;
+    const left = rows.length - head;
     rows = rows.slice(0, head + inFlight);
-    if (!done) giveUp(left);
-  }
-
-  function giveUp(left: number): void {
-    if (left === 0) return;
+    if (done || left === 0) return;
+    // What is in flight counts as lost too: nobody will be there to see whether it arrived.
     log.warn(`Closing with ${what} unwritten`, { rows: left });
     onDropped(left);
   }
