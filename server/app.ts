@@ -8,6 +8,7 @@ import { openHub } from './app/running.ts';
 import { scheduleUpkeep } from './app/upkeep.ts';
 import type { Config } from './config/env.ts';
 import { createListener, type Listener } from './http/listener.ts';
+import type { Sessions } from './hub/sessions.ts';
 import { createCloser } from './lib/closer.ts';
 import type { RootLog } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
@@ -45,11 +46,14 @@ export async function createApp({ config, log, terminal }: AppOptions): Promise<
   const { port } = await listener.listen();
   closer.add('listener', () => listener.drain(0));
 
-  const ready = open({ config, log, metrics, closer, facts, terminal }, listener, port);
+  const ending = new AbortController();
+  const ground: Ground = { config, log, metrics, closer, facts, terminal, ending: ending.signal };
+  const ready = open(ground, listener, port);
   return {
     port,
     ready,
     async close() {
+      ending.abort();
       await ready.catch(() => {});
       await closer.close();
     },
@@ -66,21 +70,23 @@ async function open(ground: Ground, listener: Listener, port: number): Promise<v
     store: core.store,
     policy: { stdio: config.stdioSources, hub: { port, hosts } },
   };
-  const stopping = new AbortController();
 
   const feed = await obeyStore(core, running, service);
-  await openDoors({ core, running, service, feed, listener, stopping: stopping.signal });
+  await openDoors({ core, running, service, feed, listener });
   leaveHubFile(core, port);
   scheduleUpkeep(core, running);
   await greet(core, running, service);
 
   closer.add('open requests', async () => {
     log.info('Draining: open calls may finish, nothing new begins');
-    stopping.abort();
-    for (const session of running.sessions.withStreams()) session.stream?.close();
-    await listener.drain(DRAIN_MS);
+    await listener.drain(DRAIN_MS, () => closeIdleStreams(running.sessions));
   });
-  log.info(`Serving ${config.listen.publicUrl}`, { durationMs: Math.round(performance.now()) });
+  log.info(`Serving ${config.listen.publicUrl}`);
+}
+
+/** A stream with a call in flight carries its answer (HTTP+SSE) and closes once that is said. */
+function closeIdleStreams(sessions: Sessions): void {
+  for (const session of sessions.withStreams()) if (!session.calls?.size) session.stream?.close();
 }
 
 async function greet(

@@ -13,10 +13,12 @@ export async function main(): Promise<void> {
   const log = createLog({ ...config.log, service: config.serviceName });
   guardProcess(log);
   const app = await createApp({ config, log, terminal: process.stdout.isTTY === true });
-  endOnSignal(app, log);
+  const isEnding = endOnSignal(app, log);
   try {
     await app.ready;
   } catch (error) {
+    // Whoever ends the process also ends its start.
+    if (isEnding()) return;
     await app.close();
     await log.close();
     throw error;
@@ -33,7 +35,8 @@ function describe(error: unknown): Record<string, unknown> {
   return { error: messageOf(error), stack: error instanceof Error ? error.stack : undefined };
 }
 
-function endOnSignal(app: App, log: RootLog): void {
+/** @returns whether a signal has come */
+function endOnSignal(app: App, log: RootLog): () => boolean {
   let since: number | null = null;
   const end = async (signal: string) => {
     if (since !== null) {
@@ -50,4 +53,5 @@ function endOnSignal(app: App, log: RootLog): void {
   };
   process.on('SIGTERM', () => void end('SIGTERM'));
   process.on('SIGINT', () => void end('SIGINT'));
+  return () => since !== null;
 }

@@ -24,6 +24,8 @@ export interface Ground {
   facts: PackageFacts;
   /** Whether a person reads standard output. */
   terminal: boolean;
+  /** Aborted when the process is told to end. */
+  ending: AbortSignal;
 }
 
 /** What remembers, and who may come in. */
@@ -47,7 +49,13 @@ export async function openCore(ground: Ground): Promise<Core> {
   mkdirSync(join(config.dataDir, 'files'), { recursive: true });
 
   const sealer = createSealer(secrets.encryptionKey, 'store');
-  const store = await openStore({ ...config.database, dataDir: config.dataDir, sealer, log });
+  const store = await openStore({
+    ...config.database,
+    dataDir: config.dataDir,
+    sealer,
+    log,
+    signal: ground.ending,
+  });
   closer.add('store', () => store.close());
   const redis = config.redisUrl ? createRedis({ url: config.redisUrl, log, name: config.serviceName }) : null;
   if (redis) closer.add('redis', () => redis.disconnect());

@@ -20,15 +20,13 @@ export interface DoorsOptions {
   service: ServiceBase;
   feed: Feed;
   listener: Listener;
-  /** Ends the live streams of the REST API. */
-  stopping: AbortSignal;
 }
 
 /** Opens every door of the listener. */
 export async function openDoors(options: DoorsOptions): Promise<void> {
   const { core, running, listener } = options;
   listener.setReady({
-    mcp: mcpDoor(core, running),
+    mcp: mcpDoor(core, running, listener),
     api: apiDoor(options),
     ops: await opsDoor(core, running, listener),
   });
@@ -50,11 +48,16 @@ const noConsole: Door = () => {
   throw new PatchbayError('not_found', 'This hub serves no console (CONSOLE=off); the REST API is at /api');
 };
 
-function mcpDoor({ access, config, facts, metrics, log }: Core, { hub, sessions }: Running): Door {
+function mcpDoor(
+  { access, config, facts, metrics, log }: Core,
+  { hub, sessions }: Running,
+  listener: Listener,
+): Door {
   return createMcpDoor({
     hub,
     sessions,
     gate: access.gates.mcp,
+    draining: () => listener.draining,
     bodyLimit: config.limits.bodyBytes,
     basePath: config.listen.basePath,
     version: facts.version,
@@ -66,7 +69,7 @@ function mcpDoor({ access, config, facts, metrics, log }: Core, { hub, sessions 
   });
 }
 
-function apiDoor({ core, running, service, feed, stopping }: DoorsOptions): Door {
+function apiDoor({ core, running, service, feed }: DoorsOptions): Door {
   const { access, config, facts, log, metrics } = core;
   return createApi({
     ...service,
@@ -78,7 +81,7 @@ function apiDoor({ core, running, service, feed, stopping }: DoorsOptions): Door
       access.denials.record(denial);
     },
     settled: () => feed.settled(),
-    stopping,
+    stopping: core.ending,
     facts: {
       version: facts.version,
       publicUrl: config.listen.publicUrl,

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PatchbayError } from '../lib/errors.ts';
 import { HOPS_HEADER } from '../lib/hops.ts';
 import type { Log } from '../lib/log.ts';
@@ -48,8 +49,11 @@ export interface Listener {
   readonly open: number;
   /** For web sockets of the console's development tools. */
   readonly server: Server;
-  /** Accepts no new connections, lets open requests finish for up to `ms`, then cuts. Idempotent. */
-  drain(ms: number): Promise<void>;
+  /**
+   * Lets open requests finish for up to `ms`, then closes the port and cuts what is left. Idempotent.
+   * @param beat called now and then until the last request is answered
+   */
+  drain(ms: number, beat?: () => void): Promise<void>;
 }
 
 /** Longer than the 75 s after which nginx closes idle connections, so that it is never we who close under a request. */
@@ -57,6 +61,9 @@ const KEEP_ALIVE_MS = 95_000;
 const HEADERS_MS = 20_000;
 /** To receive one whole request; an answer may stream for ever. */
 const REQUEST_MS = 300_000;
+
+/** How often a drain looks whether the last request is answered, ms. */
+const DRAIN_BEAT_MS = 25;
 
 /** The one HTTP server of the hub. Until `setReady` it answers `/health/live` and, to everything else, 503. */
 export function createListener({ config, log, metrics, timeouts = {} }: ListenerOptions): Listener {
@@ -158,15 +165,21 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
     });
   }
 
-  async function drainNow(ms: number): Promise<void> {
+  async function drainNow(ms: number, beat: () => void): Promise<void> {
     if (!server.listening) return;
+    const until = performance.now() + ms;
+    // Clients may still cancel, and probes ask, while open requests finish; so the port closes last.
+    for (beat(); open > 0 && performance.now() < until; beat()) await sleep(DRAIN_BEAT_MS);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     // Connections that become idle later, when their request is answered, are closed as they do.
     const sweep = setInterval(() => server.closeIdleConnections(), 100);
-    const cut = setTimeout(() => {
-      if (open > 0) log.warn('Cutting requests that did not finish in time', { open, waitedMs: ms });
-      server.closeAllConnections();
-    }, ms);
+    const cut = setTimeout(
+      () => {
+        if (open > 0) log.warn('Cutting requests that did not finish in time', { open, waitedMs: ms });
+        server.closeAllConnections();
+      },
+      Math.max(0, until - performance.now()),
+    );
     await closed;
     clearInterval(sweep);
     clearTimeout(cut);
@@ -184,8 +197,8 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
       return open;
     },
     server,
-    drain(ms) {
-      drained ??= drainNow(ms);
+    drain(ms, beat = ignore) {
+      drained ??= drainNow(ms, beat);
       return drained;
     },
   };

@@ -6,7 +6,7 @@ import { JsonError, members } from '../lib/json/scan.ts';
 import { splice } from '../lib/json/splice.ts';
 import { type Catalog, type Target, uriEdits } from './catalog.ts';
 import { passedHeaders } from './headers.ts';
-import { type Route, routeOf } from './route.ts';
+import { type Route, routeOf, UnknownItem } from './route.ts';
 import { codeOf, RpcCode, rpcError, toRpcError } from './rpc-error.ts';
 import type { RelayCall } from './types.ts';
 import type { UpstreamReply } from './upstream/connection.ts';
@@ -183,7 +183,7 @@ function factsOf(
     endpoint: call.view.endpoint.id,
     method: call.method,
     server: trace.target?.member.server.name ?? null,
-    item: trace.target?.item ?? null,
+    item: trace.target?.item ?? (failure instanceof UnknownItem ? failure.asked : null),
     outcome: outcomeOf(reply, failure),
     errorCode: reply.ok ? null : codeOf(reply.error),
     errorOwner: reply.ok

@@ -27,7 +27,7 @@ export function routeOf(method: RelayedMethod, params: Buffer, catalog: Catalog,
   const progressToken = tokenOf(params, found.meta);
   const named = (span: Span, kind: 'tools' | 'prompts'): Route => {
     const target = catalog[kind].get(textAt(params, span, 'name'));
-    if (!target) throw unknown(kind === 'tools' ? 'tool' : 'prompt', textAt(params, span, 'name'));
+    if (!target) throw new UnknownItem(kind === 'tools' ? 'tool' : 'prompt', textAt(params, span, 'name'));
     return { targets: [target], params: rename(params, span, target.item), progressToken };
   };
   const byUri = (span: Span): Route => {
@@ -72,7 +72,7 @@ function targetsOfUri(uri: string, catalog: Catalog, view: View): Target[] {
   const open = view.members.filter(
     (member) => member.picks.resources === null && allows(member, 'resources', uri),
   );
-  if (open.length === 0) throw unknown('resource', uri);
+  if (open.length === 0) throw new UnknownItem('resource', uri);
   return open.map((member) => ({ member, item: uri }));
 }
 
@@ -139,8 +139,14 @@ function textAt(params: Buffer, span: Span, name: string): string {
 }
 
 /** Unknown and forbidden read the same, so that nothing outside a scope can be found out. */
-function unknown(kind: string, name: string): PatchbayError {
-  return new PatchbayError('not_found', `Unknown ${kind}: ${name.slice(0, 200)}`);
+export class UnknownItem extends PatchbayError {
+  /** What was asked for; kept as evidence in the call's record. */
+  readonly asked: string;
+  constructor(kind: string, name: string) {
+    const asked = name.slice(0, 200);
+    super('not_found', `Unknown ${kind}: ${asked}`);
+    this.asked = asked;
+  }
 }
 
 function asInvalid(error: unknown): unknown {

@@ -14,6 +14,8 @@ export interface StoreOptions {
   dataDir: string;
   sealer: Sealer;
   log: Log;
+  /** Gives up waiting for a database that can't be reached. */
+  signal?: AbortSignal;
   /** PGlite that keeps nothing; for tests and development. */
   memory?: boolean;
   /** How long to wait at first for a PostgreSQL that cannot be reached, ms; a minute if absent. */

@@ -60,7 +60,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
     writeFileSync(settingsPath, typeof settings === 'string' ? settings : JSON.stringify(settings, null, 2));
   }
 
-  const child = spawn(process.execPath, [...program(), 'start'], {
+  const child = spawn(process.execPath, [...hubProgram(), 'start'], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: environment({ port, dataDir, settingsPath, extra: options.env ?? {} }),
@@ -98,7 +98,8 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
   return hub;
 }
 
-function program(): string[] {
+/** Arguments of Node that run the command line: from the sources, or the built program. */
+export function hubProgram(): string[] {
   const dist = process.env.PATCHBAY_DIST;
   if (dist) return [join(resolve(PROJECT, dist === '1' ? 'dist' : dist), 'patchbay.js')];
   return ['--import', 'tsx', join(PROJECT, 'server/cli/main.ts')];

@@ -7,7 +7,7 @@ import { cancelCall, dispatch } from './dispatch.ts';
 import { EventStream } from './event-stream.ts';
 import { readHello, welcome } from './initialize.ts';
 import { type Inbound, readInbound } from './message.ts';
-import type { DownstreamOptions, Exchange } from './options.ts';
+import { type DownstreamOptions, type Exchange, refuseWhileDraining } from './options.ts';
 import { sessionStream } from './session-stream.ts';
 import { notification, response } from './wire.ts';
 
@@ -32,6 +32,7 @@ export function openSse(
     sendMethodNotAllowed(res, 'GET');
     return;
   }
+  refuseWhileDraining(options);
   const session = options.sessions.create(
     {
       endpointId: view.endpoint.id,

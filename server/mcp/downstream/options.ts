@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../../contract/principal.ts';
 import type { Sessions } from '../../hub/sessions.ts';
 import type { Hub } from '../../hub/types.ts';
+import { PatchbayError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { RequestContext } from '../../lib/request-context.ts';
 
@@ -15,6 +16,8 @@ export interface DownstreamOptions {
   hub: Hub;
   sessions: Sessions;
   gate: Gate;
+  /** The hub is about to end: what runs may finish, no new session begins. */
+  draining: () => boolean;
   /** Bytes of a request's body. */
   bodyLimit: number;
   /** Prefix of every URL; empty or `/prefix`. */
@@ -31,4 +34,9 @@ export interface Exchange {
   res: ServerResponse;
   ctx: RequestContext;
   principal: Principal;
+}
+
+/** @throws PatchbayError `unavailable` while the hub drains */
+export function refuseWhileDraining({ draining }: DownstreamOptions): void {
+  if (draining()) throw new PatchbayError('unavailable', 'The hub is shutting down', { retryAfter: 2 });
 }

@@ -17,7 +17,7 @@ import { cancelCall, dispatch } from './dispatch.ts';
 import { EventStream } from './event-stream.ts';
 import { readHello, welcome } from './initialize.ts';
 import { type Inbound, readInbound } from './message.ts';
-import type { DownstreamOptions, Exchange } from './options.ts';
+import { type DownstreamOptions, type Exchange, refuseWhileDraining } from './options.ts';
 import { sessionStream } from './session-stream.ts';
 import { notification, response } from './wire.ts';
 
@@ -77,6 +77,7 @@ async function post(options: DownstreamOptions, exchange: Exchange, view: View):
 }
 
 function begin(options: DownstreamOptions, exchange: Exchange, view: View, message: Inbound): void {
+  refuseWhileDraining(options);
   const hello = readHello(message.params);
   const session = options.sessions.create(
     {

@@ -20,13 +20,13 @@ const FEED_MS = 5_000;
 
 /** PostgreSQL. Waits up to `connectMs` for the server to come up. @throws PatchbayError misconfigured, unavailable */
 export async function openPostgres(options: StoreOptions & { url: string }): Promise<Store> {
-  const { url, directUrl, poolSize, sealer, log, connectMs = 60_000 } = options;
+  const { url, directUrl, poolSize, sealer, log, connectMs = 60_000, signal } = options;
+  const patience: Patience = { ms: connectMs, signal, log };
   const direct = directUrl ?? url;
-  const poolered =
-    direct !== url || (await withinPatience(url, connectMs, log, () => refusesParameters(url, log)));
+  const poolered = direct !== url || (await withinPatience(url, patience, () => refusesParameters(url, log)));
   const closer = createCloser((name, error) => log.error('closing the store failed', { part: name, error }));
   try {
-    await withinPatience(direct, connectMs, log, () => migrateOnce(direct, poolered && direct === url, log));
+    await withinPatience(direct, patience, () => migrateOnce(direct, poolered && direct === url, log));
 
     const pool = createPostgresPool({ url, statementMs: STATEMENT_MS, poolered }, poolSize, log);
     closer.add('database pool', pool.close);
@@ -94,14 +94,19 @@ function refusal(url: string, error: unknown): PatchbayError | null {
   );
 }
 
+interface Patience {
+  ms: number;
+  signal: AbortSignal | undefined;
+  log: Log;
+}
+
 /** Tries again while the server cannot be reached: in a fresh deployment it often starts later than the hub. */
 async function withinPatience<T>(
   url: string,
-  patienceMs: number,
-  log: Log,
+  { ms, signal, log }: Patience,
   work: () => Promise<T>,
 ): Promise<T> {
-  const until = Date.now() + patienceMs;
+  const until = Date.now() + ms;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
@@ -126,7 +131,8 @@ async function withinPatience<T>(
         attempt,
         error,
       });
-      await sleep(wait);
+      await sleep(wait, undefined, signal && { signal }).catch(() => {});
+      if (signal?.aborted) throw new PatchbayError('cancelled', 'The start was given up', { cause: error });
     }
   }
 }
