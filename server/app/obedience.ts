@@ -22,6 +22,7 @@ export async function obeyStore(core: Core, running: Running, service: ServiceBa
   closer.add('settings file', () => file.close());
   await file.check();
 
+  let tombstonesUpTo: Date | null = null;
   const feed = createFeed({
     log,
     read: {
@@ -38,7 +39,9 @@ export async function obeyStore(core: Core, running: Running, service: ServiceBa
         running.live.publish({ type: 'keys.changed' });
       },
       async tombstones() {
-        running.sessions.bury((await readTombstones(store.db)).map((tombstone) => tombstone.id));
+        const read = await readTombstones(store.db, tombstonesUpTo);
+        tombstonesUpTo = read.upTo;
+        running.sessions.bury(read.ids);
       },
     },
   });

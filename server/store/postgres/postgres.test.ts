@@ -56,7 +56,8 @@ if (server !== null) {
     const heard = nextChange(second, 'settings');
     await announce(first.db, { topic: 'settings', name: 'github' });
     expect(await heard).toEqual({ topic: 'settings', name: 'github' });
-    expect(await first.db.execute('select 1 from drizzle.__drizzle_migrations')).toHaveLength(1);
+    const twice = 'select hash from drizzle.__drizzle_migrations group by hash having count(*) > 1';
+    expect(await first.db.execute(twice)).toEqual([]);
   });
 
   test('a database newer than the program is refused with the version needed', async () => {
@@ -133,7 +134,8 @@ if (server !== null) {
     const store = await open(url);
     const at = new Date('2030-01-02T03:04:05.678Z');
     await putTombstones(store.db, [{ id: 'a', expiresAt: at }]);
-    expect(await readTombstones(store.db)).toEqual([{ id: 'a', expiresAt: at }]);
+    expect((await readTombstones(store.db, null, new Date(at.getTime() - 1))).ids).toEqual(['a']);
+    expect((await readTombstones(store.db, null, at)).ids).toEqual([]);
   });
 
   test('where notifications do not arrive the feed reads the counters instead', async () => {

@@ -1,4 +1,4 @@
-import { gt, lte, sql } from 'drizzle-orm';
+import { and, desc, gt, lte, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
 import { sessionTombstones } from '../schema/index.ts';
 
@@ -19,9 +19,31 @@ export async function putTombstones(db: Db, rows: readonly Tombstone[]): Promise
     on conflict (id) do update set expires_at = greatest(session_tombstones.expires_at, excluded.expires_at)`);
 }
 
-/** Those that still count. */
-export async function readTombstones(db: Db, now: Date = new Date()): Promise<Tombstone[]> {
-  return db.select().from(sessionTombstones).where(gt(sessionTombstones.expiresAt, now));
+/** More than a process keeps; the newest count. */
+const MOST = 200_000;
+/** Commits may become visible in another order than their times. */
+const OVERLAP_MS = 10_000;
+
+export interface TombstonesRead {
+  ids: string[];
+  /** Give it to the next read. */
+  upTo: Date | null;
+}
+
+/** Those that still count and were put since the read before (null: all), newest first. */
+export async function readTombstones(
+  db: Db,
+  since: Date | null = null,
+  now: Date = new Date(),
+): Promise<TombstonesRead> {
+  const from = since && new Date(since.getTime() - OVERLAP_MS);
+  const rows = await db
+    .select({ id: sessionTombstones.id, endedAt: sessionTombstones.endedAt })
+    .from(sessionTombstones)
+    .where(and(gt(sessionTombstones.expiresAt, now), from ? gt(sessionTombstones.endedAt, from) : undefined))
+    .orderBy(desc(sessionTombstones.endedAt))
+    .limit(MOST);
+  return { ids: rows.map((row) => row.id), upTo: rows[0]?.endedAt ?? since };
 }
 
 /** @returns how many are gone */

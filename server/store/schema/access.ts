@@ -48,6 +48,14 @@ export const audit = pgTable(
 /** Session ids that must not be adopted again (DELETE), until they would have expired anyway. */
 export const sessionTombstones = pgTable(
   'session_tombstones',
-  { id: text('id').primaryKey(), expiresAt: instant('expires_at').notNull() },
-  (table) => [index('session_tombstones_expires').on(table.expiresAt)],
+  {
+    id: text('id').primaryKey(),
+    expiresAt: instant('expires_at').notNull(),
+    /** By the database's clock; replicas read what ended since they last looked. */
+    endedAt: instant('ended_at').notNull().defaultNow(),
+  },
+  (table) => [
+    index('session_tombstones_expires').on(table.expiresAt),
+    index('session_tombstones_ended').on(table.endedAt),
+  ],
 );

@@ -1,0 +1,2 @@
+ALTER TABLE "session_tombstones" ADD COLUMN "ended_at" timestamp (3) with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
+CREATE INDEX "session_tombstones_ended" ON "session_tombstones" USING btree ("ended_at");
