@@ -195,6 +195,33 @@ describe('messages that are none', () => {
     expect(JSON.parse(await response.text()).error.code).toBe(code);
   });
 
+  it('a session of 2025-03-26 may send batches, and only such a one', async () => {
+    const client = new RawClient(`${hub.url}/mcp/stdio`, hub.key);
+    expect(await client.connect({}, '2025-03-26')).toBe(200);
+    const call = {
+      jsonrpc: '2.0',
+      id: 'c',
+      method: 'tools/call',
+      params: { name: 'echo', arguments: { message: 'm' } },
+    };
+    const body = [
+      { jsonrpc: '2.0', id: 1, method: 'ping' },
+      { jsonrpc: '2.0', method: 'notifications/x' },
+      call,
+      { id: 2 },
+    ];
+    const answers = JSON.parse(await (await client.post(body)).text());
+    expect(answers).toMatchObject([
+      { id: 1, result: {} },
+      { id: 'c', result: { content: [{ text: 'm' }] } },
+      { id: 2, error: { code: -32600 } },
+    ]);
+    const silent = await client.post([{ jsonrpc: '2.0', method: 'notifications/x' }]);
+    expect(silent.status).toBe(202);
+    const newer = await connected('/mcp/stdio');
+    expect((await newer.post([{ jsonrpc: '2.0', id: 1, method: 'ping' }])).status).toBe(400);
+  });
+
   it('an unknown method is said to be one', async () => {
     const client = await connected('/mcp');
     expect((await client.rpc('no/such')).error?.code).toBe(-32601);

@@ -27,8 +27,8 @@ export class RawClient {
   }
 
   /** @returns the HTTP status of `initialize`; 200 leaves a session. */
-  async connect(capabilities: Record<string, unknown> = {}): Promise<number> {
-    const params = { protocolVersion: '2025-11-25', capabilities, clientInfo: { name: 'raw', version: '1' } };
+  async connect(capabilities: Record<string, unknown> = {}, protocolVersion = '2025-11-25'): Promise<number> {
+    const params = { protocolVersion, capabilities, clientInfo: { name: 'raw', version: '1' } };
     const response = await this.post({ jsonrpc: '2.0', id: 0, method: 'initialize', params });
     this.session = response.headers.get('mcp-session-id');
     await response.text();

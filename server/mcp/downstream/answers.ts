@@ -26,6 +26,12 @@ export function sendReply(
   res.end();
 }
 
+/** A whole JSON body. */
+export function sendJson(res: ServerResponse, json: Buffer): void {
+  res.writeHead(200, { 'content-type': JSON_TYPE, 'content-length': json.length });
+  res.end(json);
+}
+
 /** A JSON-RPC error with an HTTP status of its own (specification, streamable HTTP). */
 export function sendRpcError(
   res: ServerResponse,

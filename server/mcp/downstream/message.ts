@@ -12,30 +12,36 @@ export interface Inbound {
   params: Buffer | null;
 }
 
-/** @returns null after having answered 400 with the JSON-RPC error that says what is wrong. */
-export function readInbound(body: Buffer, res: ServerResponse): Inbound | null {
+export type Scan =
+  | { ok: true; message: Inbound }
+  | { ok: false; code: number; text: string; id: Buffer | null };
+
+/** Pure: one message, or the JSON-RPC error that says what is wrong with it. */
+export function scanInbound(body: Buffer): Scan {
   try {
-    if (isBatch(body)) {
-      sendRpcError(res, 400, RpcCode.invalidRequest, 'JSON-RPC batches are not supported');
-      return null;
-    }
     const message = scanMessage(body);
     const params = message.params ? body.subarray(message.params.start, message.params.end) : null;
     if (params) checkMembers(params);
-    return {
-      kind: message.kind,
-      method: message.method ?? '',
-      id: message.id ? body.subarray(message.id.start, message.id.end) : null,
-      params,
-    };
+    const id = message.id ? body.subarray(message.id.start, message.id.end) : null;
+    return { ok: true, message: { kind: message.kind, method: message.method ?? '', id, params } };
   } catch (error) {
-    if (error instanceof JsonError) sendRpcError(res, 400, RpcCode.parse, `Parse error: ${error.message}`);
-    else if (error instanceof InvalidMessage) {
-      const id = error.id ? body.subarray(error.id.start, error.id.end) : null;
-      sendRpcError(res, 400, RpcCode.invalidRequest, `Invalid request: ${error.message}`, id);
-    } else throw error;
-    return null;
+    if (error instanceof JsonError) {
+      return { ok: false, code: RpcCode.parse, text: `Parse error: ${error.message}`, id: null };
+    }
+    if (!(error instanceof InvalidMessage)) throw error;
+    const id = error.id ? body.subarray(error.id.start, error.id.end) : null;
+    return { ok: false, code: RpcCode.invalidRequest, text: `Invalid request: ${error.message}`, id };
   }
+}
+
+/** @returns null after having answered 400 with the JSON-RPC error that says what is wrong. */
+export function readInbound(body: Buffer, res: ServerResponse): Inbound | null {
+  const scan: Scan = isBatch(body)
+    ? { ok: false, code: RpcCode.invalidRequest, text: 'Only revision 2025-03-26 has batches', id: null }
+    : scanInbound(body);
+  if (scan.ok) return scan.message;
+  sendRpcError(res, 400, scan.code, scan.text, scan.id);
+  return null;
 }
 
 /** A member named twice is read differently by different parsers; what is decided upon must be what is forwarded. */

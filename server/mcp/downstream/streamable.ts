@@ -4,15 +4,18 @@ import { RpcCode } from '../../hub/rpc-error.ts';
 import type { Session } from '../../hub/sessions.ts';
 import type { View } from '../../hub/types.ts';
 import { readBody } from '../../lib/http-body.ts';
+import { isBatch } from '../../lib/json/message.ts';
 import { isKnownRevision } from '../revisions.ts';
 import {
   sendAccepted,
+  sendJson,
   sendMethodNotAllowed,
   sendNoEndpoint,
   sendNoSession,
   sendReply,
   sendRpcError,
 } from './answers.ts';
+import { answerBatch } from './batch.ts';
 import { cancelCall, dispatch } from './dispatch.ts';
 import { EventStream } from './event-stream.ts';
 import { readHello, welcome } from './initialize.ts';
@@ -49,6 +52,8 @@ export async function streamable(
 async function post(options: DownstreamOptions, exchange: Exchange, view: View): Promise<void> {
   const { req, res, ctx } = exchange;
   const body = await readBody(req, { limit: options.bodyLimit });
+  if (isBatch(body) && req.headers['mcp-session-id'] !== undefined)
+    return batch(options, exchange, view, body);
   const message = readInbound(body, res);
   if (!message) return;
   if (message.method === 'initialize' && message.kind === 'request')
@@ -74,6 +79,21 @@ async function post(options: DownstreamOptions, exchange: Exchange, view: View):
   });
   const reply = answer instanceof Promise ? await answer : answer;
   if (!upgrade.finish(response, id, reply)) sendReply(res, id, reply);
+}
+
+/** A batch has no progress of its own: its answers come together. */
+async function batch(
+  options: DownstreamOptions,
+  exchange: Exchange,
+  view: View,
+  body: Buffer,
+): Promise<void> {
+  const session = sessionOf(options, exchange, view);
+  if (!session) return;
+  const answers = await answerBatch(options.hub, session, view, body, exchange);
+  if (!answers.ok) sendRpcError(exchange.res, 400, RpcCode.invalidRequest, answers.text);
+  else if (answers.json === null) sendAccepted(exchange.res);
+  else sendJson(exchange.res, answers.json);
 }
 
 function begin(options: DownstreamOptions, exchange: Exchange, view: View, message: Inbound): void {
