@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../server/contract/snapshot.ts';
 import { PatchbayError } from '../../server/lib/errors.ts';
@@ -53,6 +54,56 @@ describe.each(storeKinds())('servers and groups on $name', ({ open }) => {
     expect(JSON.stringify(items)).not.toContain('s3cret');
     await expect.poll(() => heard).toContainEqual({ topic: 'settings', name: 'server:a' });
     stop();
+  });
+
+  test('what may be a secret is nowhere in clear, shown or stored', async () => {
+    const spec = {
+      ...stdio,
+      args: ['-p', 'shortpin9', '--pat', 'PATPLANT12', 'POSITIONALPLANT'],
+      env: { A: 'ENVPLANT' },
+    };
+    await createServer(ctx(), { name: 'a', spec });
+    await createServer(ctx(), { name: 'b', spec: { ...remote, url: 'http://h/p/PATHPLANT-short/mcp?x=QPLANT13' } });
+    await updateServer(ctx(), { name: 'a', patch: { title: 'T' }, ifMatch: null });
+    const shown = JSON.stringify([await listServers(ctx()), (await listAudit(ctx(), {})).items]);
+    for (const plant of ['shortpin9', 'PATPLANT12', 'ENVPLANT', 'PATHPLANT', 'QPLANT13', 's3cret'])
+      expect(shown).not.toContain(plant);
+    expect((await listAudit(ctx(), { action: 'server.create' })).items).toMatchObject([
+      { before: null, after: { type: 'streamable-http', url: `http://h/p/${DOTS}/mcp?x=${DOTS}` } },
+      { before: null, after: { command: 'npx' } },
+    ]);
+    const tables = ['servers', 'overrides', 'settings_revisions', 'audit', 'applied_units', 'system_config'];
+    const atRest = await Promise.all(
+      tables.map((table) => world.store.db.execute(sql`select * from ${sql.identifier(table)}`)),
+    );
+    expect(JSON.stringify(atRest.map(({ rows }) => rows))).not.toMatch(/PLANT|shortpin9|s3cret/);
+    expect(await stored('a')).toMatchObject(spec);
+  });
+
+  test('a server that is this hub is refused', async () => {
+    const policy = { ...ctx().policy, hub: { port: 3000, hosts: ['hub.example'] } };
+    const here = { ...ctx(), policy };
+    const self = { type: 'auto' as const, url: 'http://localhost:3000/mcp' };
+    await expect(createServer(here, { name: 'self', spec: self })).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [{ path: 'spec.url' }],
+    });
+    await createServer(here, { name: 'a', spec: remote });
+    await expect(
+      updateServer(here, { name: 'a', patch: { url: 'http://hub.example:3000/mcp/a' }, ifMatch: null }),
+    ).rejects.toMatchObject({ fields: [{ path: 'url' }] });
+  });
+
+  test('an unknown member is named by its path', async () => {
+    await createServer(ctx(), { name: 'a', spec: stdio });
+    await expect(
+      updateServer(ctx(), { name: 'a', patch: { envv: {}, timeouts: { reqest: 1 } }, ifMatch: null }),
+    ).rejects.toMatchObject({
+      fields: [
+        { path: 'timeouts.reqest', message: 'is not a known member; did you mean "request"?' },
+        { path: 'envv', message: 'is not a known member; did you mean "env"?' },
+      ],
+    });
   });
 
   test('names are shared by servers and groups, and never hold the separator', async () => {

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { listAudit } from '../../server/services/audit.ts';
 import type { ServiceContext } from '../../server/services/context.ts';
-import { createServer, deleteServer, getServer, listServers } from '../../server/services/servers.ts';
-import { applySettings, diffSettings } from '../../server/services/settings.ts';
+import {
+  createServer,
+  deleteServer,
+  getServer,
+  importServers,
+  listServers,
+} from '../../server/services/servers.ts';
+import { applySettings, diffSettings, exportSettings } from '../../server/services/settings.ts';
 import { storeKinds } from '../support/stores.ts';
 import { createSettingsWorld, documentOf } from './settings-world.ts';
-import { as, contextOf } from './world.ts';
+import { as, contextOf, emptyStore } from './world.ts';
 
 describe.each(storeKinds())('applying settings on $name', ({ open }) => {
   const world = createSettingsWorld(open);
@@ -109,6 +115,43 @@ describe.each(storeKinds())('applying settings on $name', ({ open }) => {
           code: 'forbidden',
         });
       }
+    });
+  });
+
+  describe('a document that is applied by hand', () => {
+    const passphrase = 'a passphrase long enough';
+    const encrypted = async (): Promise<string> => {
+      await createServer(ctx(), { name: 'a', spec: { type: 'stdio', command: 'x', env: { K: 's3cret' } } });
+      await createServer(ctx(), { name: 'b', spec: { type: 'stdio', command: 'x' } });
+      const { text } = await exportSettings(ctx(), { secrets: 'encrypted', passphrase });
+      await emptyStore(world.store);
+      return text;
+    };
+
+    test.each([
+      ['without the passphrase', undefined, /is encrypted/],
+      ['with a wrong passphrase', 'another passphrase', /does not open/],
+    ])('and is encrypted changes nothing %s', async (_, given, message) => {
+      const text = await encrypted();
+      const refusal = { code: 'invalid_input', fields: [{ path: 'passphrase', message: expect.stringMatching(message) }] };
+      const input = { text, passphrase: given };
+      await expect(applySettings(ctx(), { ...input, source: 'admin' })).rejects.toMatchObject(refusal);
+      await expect(diffSettings(ctx(), input)).rejects.toMatchObject(refusal);
+      expect(await commands()).toEqual({});
+      await applySettings(ctx(), { text, passphrase, source: 'admin' });
+      expect(await commands()).toEqual({ a: 'x', b: 'x' });
+    });
+
+    test('and cannot be read is wrong input; an import too', async () => {
+      const refusal = (path: string) => ({ code: 'invalid_input', fields: [{ path, message: expect.stringMatching(/not valid JSON/) }] });
+      await expect(applySettings(ctx(), { text: '{', source: 'admin' })).rejects.toMatchObject(refusal('text'));
+      await expect(diffSettings(ctx(), { text: '{' })).rejects.toMatchObject(refusal('text'));
+      await expect(importServers(ctx(), { document: '{' })).rejects.toMatchObject(refusal('document'));
+    });
+
+    test('an encrypted entry of the file itself stops no other', async () => {
+      const text = await encrypted();
+      expect(await apply(text)).toMatchObject({ created: ['server:b'], problems: [{ path: 'mcpServers.a.env.K' }] });
     });
   });
 

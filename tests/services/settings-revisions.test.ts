@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { listAudit } from '../../server/services/audit.ts';
 import { createServer, deleteServer, updateServer } from '../../server/services/servers.ts';
 import {
   diffRevisions,
@@ -65,6 +66,18 @@ describe.each(storeKinds())('revisions of the settings on $name', ({ open }) => 
       expect(await commands()).toEqual({});
       await expect(rollback(ctx(), { to: 99 })).rejects.toMatchObject({ code: 'not_found' });
     });
+  });
+
+  test('what came and went again is in no comparison and in no rollback', async () => {
+    await createServer(ctx(), { name: 'a', spec: { type: 'stdio', command: '1' } });
+    await createServer(ctx(), { name: 'brief', spec: { type: 'stdio', command: '1' } });
+    await deleteServer(ctx(), { name: 'brief', ifMatch: null });
+    expect((await diffRevisions(ctx(), { from: 1 })).changes).toEqual([]);
+    await edit('a', '2');
+    expect(await rollback(ctx(), { to: 1 })).toMatchObject({ revision: 5, changes: [{ unit: 'server:a' }] });
+    expect((await getRevision(ctx(), { number: 5 })).changes).toHaveLength(1);
+    const { items } = await listAudit(ctx(), { action: 'settings.rollback' });
+    expect(items.map(({ subject }) => subject)).toEqual(['server:a']);
   });
 
   describe('system configuration', () => {
