@@ -58,7 +58,8 @@ export class Rest {
   }
 
   async servers(): Promise<ServerRow[]> {
-    return (await this.items('/servers')).map(rowOf);
+    const { items, fileProblems } = await this.send('GET', '/servers');
+    return [...objectsOf(items).map(rowOf), ...objectsOf(fileProblems).map(refusedRow)];
   }
 
   /** @throws Error when `server` is not in such a state within 15 s */
@@ -72,6 +73,13 @@ export class Rest {
   close(): void {
     this.#connection.close();
   }
+}
+
+/** An entry of the settings file that could not be taken: `mcpServers.github.args[0]`. */
+function refusedRow(problem: Json): ServerRow {
+  const path = textOf(problem.path);
+  const failure = `${path}: ${textOf(problem.message)}`;
+  return { name: path.split('.')[1] ?? '', state: 'not taken', failure, pids: [] };
 }
 
 function rowOf(item: Json): ServerRow {

@@ -12,6 +12,8 @@ export interface BodyOptions {
   limit: number;
   /** ms without a new piece before the read fails. */
   stallMs?: number;
+  /** What sets the limit, for the error's text. Default: BODY_LIMIT. */
+  limitName?: string;
 }
 
 /** After a failed read, what still arrives is thrown away for this long, so that the client gets to read its answer. */
@@ -23,9 +25,10 @@ const LINGER_MS = 5000;
  * @throws PatchbayError `payload_too_large`, `timeout` (stalled), `cancelled` (client went away), `unsupported`
  *   (a compressed body)
  */
-export function readBody(req: IncomingMessage, { limit, stallMs = STALL_MS }: BodyOptions): Promise<Buffer> {
+export function readBody(req: IncomingMessage, options: BodyOptions): Promise<Buffer> {
+  const { limit, stallMs = STALL_MS, limitName = 'BODY_LIMIT' } = options;
   const announced = announcedLength(req);
-  const refusal = refuse(req, announced, limit);
+  const refusal = refuse(req, announced, { limit, limitName });
   if (refusal) {
     abandon(req);
     return Promise.reject(refusal);
@@ -43,7 +46,7 @@ export function readBody(req: IncomingMessage, { limit, stallMs = STALL_MS }: Bo
     const onData = (piece: Buffer) => {
       const next = length + piece.length;
       if (next > limit) {
-        fail(tooLarge(limit));
+        fail(tooLarge({ limit, limitName }));
         return;
       }
       watch.moved = true;
@@ -51,7 +54,7 @@ export function readBody(req: IncomingMessage, { limit, stallMs = STALL_MS }: Bo
         first = piece;
       } else {
         whole ??= begin(first, next, announced);
-        if (whole.length < next) whole = grow(whole, length, next, limit);
+        if (whole.length < next) whole = grow(whole, length, Math.max(next, announced ?? 0), limit);
         piece.copy(whole, length);
       }
       length = next;
@@ -104,7 +107,12 @@ function tick(): void {
   ticking = undefined;
 }
 
-function refuse(req: IncomingMessage, announced: number | null, limit: number): PatchbayError | null {
+interface Limit {
+  limit: number;
+  limitName: string;
+}
+
+function refuse(req: IncomingMessage, announced: number | null, most: Limit): PatchbayError | null {
   if (req.destroyed && !req.complete) return gone();
   const encoding = req.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
@@ -113,7 +121,7 @@ function refuse(req: IncomingMessage, announced: number | null, limit: number): 
       `A body with Content-Encoding ${encoding} is not supported; send it plain`,
     );
   }
-  return announced !== null && announced > limit ? tooLarge(limit) : null;
+  return announced !== null && announced > most.limit ? tooLarge(most) : null;
 }
 
 function abandon(req: IncomingMessage): void {
@@ -140,16 +148,17 @@ function begin(first: Buffer | null, needed: number, announced: number | null): 
   return buffer;
 }
 
+/** A client that has sent this much is believed about the rest: growing step by step would copy all of it twice. */
 function grow(buffer: Buffer, used: number, needed: number, limit: number): Buffer {
   const bigger = Buffer.allocUnsafe(Math.min(limit, Math.max(needed, buffer.length * 2)));
   buffer.copy(bigger, 0, 0, used);
   return bigger;
 }
 
-function tooLarge(limit: number): PatchbayError {
+function tooLarge({ limit, limitName }: Limit): PatchbayError {
   return new PatchbayError(
     'payload_too_large',
-    `The request body is larger than ${limit} bytes (BODY_LIMIT)`,
+    `The request body is larger than ${limit} bytes (${limitName})`,
     {
       data: { limit },
     },
