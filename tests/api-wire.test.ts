@@ -88,6 +88,22 @@ describe('errors', () => {
     await problem(await api.send(method, path, options), status, code);
   });
 
+  it('a body over the limit says which limit: that of the path, or BODY_LIMIT for documents', async () => {
+    const form = await api.send('POST', '/api/servers', { body: { pad: 'x'.repeat(1_100_000) } });
+    const { detail } = await problem(form, 413, 'payload_too_large');
+    expect(detail).toContain('1048576 bytes (the limit of this path)');
+    const text = JSON.stringify({ mcpServers: {}, pad: 'x'.repeat(3_000_000) });
+    for (const path of ['/api/settings/apply', '/api/settings/diff', '/api/settings/validate']) {
+      expect((await api.send('POST', path, { body: { text } })).status).toBe(200);
+    }
+    const imported = await api.send('POST', '/api/servers/import', {
+      body: { document: { mcpServers: {}, pad: 'x'.repeat(3_000_000) } },
+    });
+    expect(imported.status).not.toBe(413);
+    const huge = await api.send('POST', '/api/settings/apply', { body: { text: 'x'.repeat(5_000_000) } });
+    expect((await problem(huge, 413, 'payload_too_large')).detail).toContain('4194304 bytes (BODY_LIMIT)');
+  });
+
   it('405 says what the path answers', async () => {
     const response = await api.send('PUT', '/api/servers');
     expect(response.headers.get('allow')).toBe('GET, POST, HEAD');

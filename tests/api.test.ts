@@ -112,6 +112,13 @@ describe('servers', () => {
     const response = await api.send('POST', '/api/servers/import', { body: { document } });
     expect(await response.json()).toMatchObject({ created: ['imported'], skipped: [] });
   });
+
+  it('a document that cannot be read is wrong input', async () => {
+    const imported = await api.send('POST', '/api/servers/import', { body: { document: '{' } });
+    expect((await problem(imported, 422, 'invalid_input')).errors).toMatchObject([{ path: 'document' }]);
+    const applied = await api.send('POST', '/api/settings/apply', { body: { text: '{' } });
+    expect((await problem(applied, 422, 'invalid_input')).errors).toMatchObject([{ path: 'text' }]);
+  });
 });
 
 describe('groups and keys', () => {

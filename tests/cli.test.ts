@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -160,6 +161,11 @@ describe('with a running hub', () => {
     expect(err).toContain('  spec.url: ');
   });
 
+  it('a single wrong field is said once', async () => {
+    const { err } = await run(['server', 'add', 'bad name', '--url', 'http://127.0.0.1:1/mcp'], online());
+    expect(err.split('name: must be')).toHaveLength(2);
+  });
+
   it('a wrong token says what to do', async () => {
     const { code, err } = await run(['server', 'list'], { ...online(), PATCHBAY_TOKEN: 'x'.repeat(20) });
     expect(code).toBe(1);
@@ -184,7 +190,63 @@ describe('with a running hub', () => {
   });
 });
 
+describe('health-check of a ready hub', () => {
+  const parts = {
+    database: { status: 'healthy' },
+    upstreams: {
+      status: 'degraded',
+      failing: [{ name: 'github', state: 'waiting', failure: 'no such command' }],
+    },
+  };
+  let hub: Server;
+  beforeAll(async () => {
+    hub = createServer((req, res) => {
+      const known = req.headers.authorization === `Bearer ${LOCAL_TOKEN}`;
+      const health = { status: 'degraded', ...(known && { parts }) };
+      res.setHeader('content-type', 'application/json');
+      res.end(JSON.stringify(req.url === '/health/ready' ? { status: 'ready' } : health));
+    });
+    await new Promise<void>((done) => hub.listen(0, '127.0.0.1', done));
+  });
+  afterAll(() => hub.close());
+  const env = (token: string) => {
+    const address = hub.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    return { PATCHBAY_URL: `http://127.0.0.1:${port}`, PATCHBAY_TOKEN: token };
+  };
+
+  it('names what is not well behind it', async () => {
+    const { code, out } = await run(['health-check'], env(LOCAL_TOKEN));
+    expect(code).toBe(0);
+    expect(out).toMatch(/ is ready\nupstreams: degraded\n {2}github: waiting, no such command\n$/);
+    const json = JSON.parse((await run(['health-check', '--json'], env(LOCAL_TOKEN))).out);
+    expect(json).toMatchObject({ ready: true, status: 'ready', health: 'degraded', parts });
+  });
+
+  it('passes without a token too, and then names nothing', async () => {
+    const { code, out } = await run(['health-check'], env('nobody'));
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/ is ready\n$/) });
+  });
+});
+
 describe('without a hub', () => {
+  it.each([
+    [['server', 'list']],
+    [['server', 'remove', 'x']],
+    [['keys', 'list']],
+    [['keys', 'revoke', 'abcdefghij']],
+    [['settings', 'export']],
+    [['settings', 'diff', join(folder, 'some.json')]],
+    [['settings', 'apply', join(folder, 'some.json'), '--dry-run']],
+  ])('%j makes nothing in a folder where nothing is stored, and says so', async (args) => {
+    writeFileSync(join(folder, 'some.json'), '{ "mcpServers": {} }');
+    const dataDir = join(folder, 'mistyped');
+    const { code, err } = await run(args, { DATA_DIR: dataDir });
+    expect(code).toBe(1);
+    expect(err).toContain(`Nothing is stored in ${dataDir} yet`);
+    expect(existsSync(dataDir)).toBe(false);
+  });
+
   it('what only a hub can do says how to start one', async () => {
     const { code, err } = await run(['call', 'x']);
     expect(code).toBe(1);
@@ -291,6 +353,20 @@ describe('doctor', () => {
       fix: expect.stringContaining('DATABASE_URL'),
     });
     expect(checks.get('redis')).toMatchObject({ verdict: 'warn', fix: expect.stringContaining('REDIS_URL') });
+  });
+
+  it('speaks of the port and the settings file that the running hub uses', async () => {
+    const dataDir = mkdtempSync(join(folder, 'running-'));
+    const settingsPath = join(dataDir, 'its-own.json');
+    writeFileSync(settingsPath, '{ "mcpServers": {} }');
+    writeHubFile(dataDir, { url: api.url, pid: process.pid, settingsPath });
+    const { out } = await run(['doctor', '--json'], { DATA_DIR: dataDir, PORT: '4999' });
+    const checks = new Map<string, { message: string }>(
+      JSON.parse(out).checks.map((check: { name: string }) => [check.name, check]),
+    );
+    expect(checks.get('port')?.message).toContain(`:4999`);
+    expect(checks.get('port')?.message).toContain(`listens on ${new URL(api.url).port}`);
+    expect(checks.get('settings')?.message).toContain(settingsPath);
   });
 
   it('lists every wrong variable of the environment at once', async () => {

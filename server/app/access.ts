@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Redis } from 'ioredis';
 import { createKeyRing, type KeyRing } from '../auth/key-ring.ts';
 import { createLimits, type Limits } from '../auth/limits.ts';
@@ -12,7 +11,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { countDenial } from '../store/queries/audit.ts';
 import type { Store } from '../store/store.ts';
 import { createGates, type Gates } from './gate.ts';
-import { openAccess } from './open-access.ts';
+import { createOpenAccess } from './open-access.ts';
 
 export interface Access {
   keyRing: KeyRing;
@@ -53,22 +52,18 @@ export function createAccess({
     onDropped: (count) => metrics.dropped('denials', count),
     log,
   });
-  let bearerAuth = true;
-  const isOpen: (req: IncomingMessage) => boolean = openAccess({
-    host: config.listen.host,
-    skipAuth: config.auth.skip,
-    bearerAuth: () => bearerAuth,
-  });
+  const { host, trustProxy } = config.listen;
+  const open = createOpenAccess({ host, trustProxy, skipAuth: config.auth.skip, log });
   return {
     keyRing,
     limits,
     denials,
-    gates: createGates({ keyRing, limits, denials, metrics, isOpen }),
+    gates: createGates({ keyRing, limits, denials, metrics, isOpen: open.isOpen }),
     obey(system) {
       const env = { ...config.entryEnv, BEARER_KEY: config.auth.bearerKey ?? undefined };
       keyRing.setStatic({ settings: expandText(system.routing.bearerAuthKey, env).text });
       limits.configure(system.limits);
-      bearerAuth = system.routing.enableBearerAuth;
+      open.obey(system.routing);
     },
   };
 }

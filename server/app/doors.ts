@@ -1,5 +1,5 @@
 import { createApi } from '../api/api.ts';
-import { describeProcessEnv } from '../config/env.ts';
+import { describeProcessEnv } from '../config/describe.ts';
 import { createConsole } from '../console/next.ts';
 import { principalId } from '../contract/principal.ts';
 import type { Listener } from '../http/listener.ts';
@@ -109,6 +109,6 @@ async function opsDoor(core: Core, running: Running, listener: Listener): Promis
       return found instanceof PatchbayError ? null : found;
     },
     metrics: enabled && port === null ? scrape : null,
-    config: describeProcessEnv,
+    config: () => describeProcessEnv(config),
   });
 }

@@ -14,7 +14,7 @@ export interface GateOptions {
   limits: Limits;
   denials: DenialWriter;
   metrics: Metrics;
-  /** Whether this request may go without a key; see `openAccess`. */
+  /** Whether this request may go without a key; see `OpenAccess`. */
   isOpen: (req: IncomingMessage) => boolean;
 }
 

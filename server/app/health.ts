@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { KeyRing } from '../auth/key-ring.ts';
+import type { ServerStatus } from '../contract/runtime.ts';
 import type { HealthPart, HealthReport, HealthStatus } from '../http/ops.ts';
 import type { Sessions } from '../hub/sessions.ts';
 import type { Pool } from '../hub/upstream/types.ts';
@@ -39,9 +40,14 @@ function part(ok: boolean, details: Record<string, unknown>, message?: string): 
   return { status: ok ? 'healthy' : 'degraded', ...(message && { message }), ...details };
 }
 
+/** A server that takes long to connect says why before it is given up. */
+function isFailing({ state, failure }: ServerStatus): boolean {
+  return FAILING.has(state) || (state === 'connecting' && failure !== null);
+}
+
 function upstreamPart(pool: Pool): HealthPart {
   const statuses = pool.all().map((upstream) => upstream.status());
-  const failing = statuses.filter(({ state }) => FAILING.has(state));
+  const failing = statuses.filter(isFailing);
   return {
     status: failing.length > 0 ? 'degraded' : 'healthy',
     total: statuses.length,

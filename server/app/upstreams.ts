@@ -1,10 +1,12 @@
-import type { Config } from '../config/env.ts';
+import type { Config, Environment } from '../config/env.ts';
 import { expandSpec } from '../config/settings/expand.ts';
+import type { ServerSpec } from '../contract/server.ts';
 import type { LiveBus } from '../hub/runtime.ts';
 import type { Connector } from '../hub/upstream/connection.ts';
 import { createPool } from '../hub/upstream/pool.ts';
-import type { Pool } from '../hub/upstream/types.ts';
+import type { Expanded, Pool } from '../hub/upstream/types.ts';
 import type { Log } from '../lib/log.ts';
+import { refusalOf } from '../mcp/upstream/address-guard.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { KnownLists } from './known-lists.ts';
 
@@ -23,12 +25,20 @@ export interface UpstreamsOptions {
 /** An on-demand server that nobody used for this long is ended, ms. */
 const IDLE_MS = 10 * 60_000;
 
+/** The entry as it is used, or why it never can be. A name is looked up at every connection instead. */
+export function usableSpec(spec: ServerSpec, env: Environment): Expanded {
+  const expanded = expandSpec(spec, env);
+  if (!expanded.ok || expanded.spec.type === 'stdio') return expanded;
+  const problem = refusalOf(expanded.spec.url);
+  return problem === null ? expanded : { ok: false, missing: [], problem };
+}
+
 /** Every server's live side, telling the rest of the hub what happens to it. */
 export function createUpstreams(options: UpstreamsOptions): Pool {
   const { config, connect, lists, live, metrics, log, redact } = options;
   return createPool({
     connect,
-    expand: (spec) => expandSpec(spec, config.entryEnv),
+    expand: (spec) => usableSpec(spec, config.entryEnv),
     log,
     redact,
     timeouts: { initMs: config.timeouts.initMs, requestMs: config.timeouts.requestMs, idleMs: IDLE_MS },

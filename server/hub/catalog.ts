@@ -72,13 +72,17 @@ function mergeNamed(
   marked: Catalog['marked'],
 ): Merged {
   const merged: Merged = { entries: new Map(), json: new Map() };
+  const nameOf = (member: EndpointMember, own: string) =>
+    view.endpoint.prefixed ? prefixedName(member.alias, separator, own) : own;
+  const owned = ownedNames(view, listsOf, kind, nameOf);
   for (const member of view.members) {
     for (const item of listsOf(member.server.name)?.[kind] ?? []) {
       if (!allows(member, kind, item.key)) continue;
       const override = member.server.spec[kind]?.[item.key];
-      const own = override?.name ?? item.key;
-      const wanted = view.endpoint.prefixed ? prefixedName(member.alias, separator, own) : own;
-      const name = claimName(merged.entries, wanted, `${member.server.name}\n${item.key}`);
+      const wanted = nameOf(member, override?.name ?? item.key);
+      const isOwner = override?.name === undefined || override.name === item.key;
+      const taken = { has: (name: string) => merged.entries.has(name) || (!isOwner && owned.has(name)) };
+      const name = claimName(taken, wanted, `${member.server.name}\n${item.key}`);
       add(merged, name, { member, item: item.key }, item, {
         name,
         override,
@@ -87,6 +91,32 @@ function mergeNamed(
     }
   }
   return merged;
+}
+
+/**
+ * Names that items have by themselves, which no override takes from them: also not for a caller who doesn't see their
+ * owner, for else one name would mean two things. An item that is hidden or shown under another name gives its own up.
+ */
+function ownedNames(
+  view: View,
+  listsOf: ListsOf,
+  kind: 'tools' | 'prompts',
+  nameOf: (member: EndpointMember, own: string) => string,
+): ReadonlySet<string> {
+  const owned = new Set<string>();
+  const renames = view.members.some(({ server }) =>
+    Object.values(server.spec[kind] ?? {}).some(({ name }) => name !== undefined),
+  );
+  if (!renames) return owned;
+  for (const member of view.members) {
+    const overrides = new Map(Object.entries(member.server.spec[kind] ?? {}));
+    for (const { key } of listsOf(member.server.name)?.[kind] ?? []) {
+      const override = overrides.get(key);
+      if (override?.enabled === false || (override?.name ?? key) !== key) continue;
+      owned.add(nameOf(member, key));
+    }
+  }
+  return owned;
 }
 
 function mergeUris(view: View, listsOf: ListsOf, kind: 'resources' | 'templates'): Merged {

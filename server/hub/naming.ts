@@ -30,7 +30,7 @@ export function prefixedName(alias: string, separator: string, name: string): st
  * Gives each item a name of its own. Where two would have the same, the later one is closed with a hash of where it
  * comes from.
  */
-export function claimName(taken: ReadonlyMap<string, unknown>, name: string, identity: string): string {
+export function claimName(taken: { has(name: string): boolean }, name: string, identity: string): string {
   if (!taken.has(name)) return name;
   let claimed = closeWithHash(name, identity);
   for (let salt = 1; taken.has(claimed); salt++) claimed = closeWithHash(name, `${identity}#${salt}`);

@@ -9,7 +9,7 @@ import { passedHeaders } from './headers.ts';
 import { type Route, routeOf, UnknownItem } from './route.ts';
 import { codeOf, RpcCode, rpcError, toRpcError } from './rpc-error.ts';
 import type { RelayCall } from './types.ts';
-import type { UpstreamReply } from './upstream/connection.ts';
+import type { UpstreamConnection, UpstreamReply } from './upstream/connection.ts';
 import type { Upstream } from './upstream/types.ts';
 
 /** Everything of a call's record but its id; written after the answer went out. */
@@ -32,6 +32,8 @@ export type Relay = (call: RelayCall) => Promise<UpstreamReply>;
 interface Trace {
   target: Target | null;
   upstreamMs: number;
+  /** How long the call has waited for servers, all of them together. */
+  waitedMs: number;
 }
 
 /**
@@ -43,7 +45,7 @@ export function createRelay(options: RelayOptions): Relay {
 
   return async (call) => {
     const startedAt = now();
-    const trace: Trace = { target: null, upstreamMs: 0 };
+    const trace: Trace = { target: null, upstreamMs: 0, waitedMs: 0 };
     let reply: UpstreamReply;
     let failure: unknown = null;
     try {
@@ -79,7 +81,7 @@ async function forwardToFirst(
     const from = now();
     trace.target = target;
     try {
-      const reply = await forward(options, call, route, target);
+      const reply = await forward(options, call, route, target, trace, now);
       trace.upstreamMs = now() - from;
       if (index === last || reply.ok || !meansNotFound(reply.error)) return markLinks(reply, target, catalog);
     } catch (error) {
@@ -102,6 +104,8 @@ async function forward(
   call: RelayCall,
   route: Route,
   target: Target,
+  trace: Trace,
+  now: () => number,
 ): Promise<UpstreamReply> {
   const upstream = options.upstreamOf(target.member.server.name);
   if (!upstream)
@@ -115,14 +119,48 @@ async function forward(
     ...progressOf(call, route),
     ...headersOf(call, spec.passthroughHeaders),
   };
-  const connection = upstream.connection ?? (await upstream.acquire(options.acquireTimeoutMs, call.signal));
+  /** A caller waits once, however many servers are asked and however often. */
+  const acquire = async (refused?: UpstreamConnection): Promise<UpstreamConnection> => {
+    const from = now();
+    const left = Math.max(0, options.acquireTimeoutMs - trace.waitedMs);
+    try {
+      return await upstream.acquire(left, call.signal, refused);
+    } finally {
+      trace.waitedMs += now() - from;
+    }
+  };
+  const connection = upstream.connection ?? (await acquire());
+  const from = now();
   try {
     return await connection.request(request);
   } catch (error) {
-    if (!provablyNotSent(error)) throw error;
-    const next = await upstream.acquire(options.acquireTimeoutMs, call.signal, connection);
-    return next.request(request);
+    if (!provablyNotSent(error)) throw concealed(error, upstream);
+    // Held for a server that did not come back: that was waiting, too.
+    trace.waitedMs += now() - from;
   }
+  const next = await acquire(connection);
+  try {
+    return await next.request(request);
+  } catch (error) {
+    throw concealed(error, upstream);
+  }
+}
+
+/** What the hub says of a failure may quote the server, and the server what it was given. */
+function concealed(error: unknown, upstream: Upstream): unknown {
+  if (!(error instanceof PatchbayError)) return error;
+  const { code, message, owner, fields, retryAfter, data } = error;
+  const texts = Object.entries(data ?? {}).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? upstream.conceal(value) : value,
+  ]);
+  return new PatchbayError(code, upstream.conceal(message), {
+    owner,
+    cause: error,
+    ...(fields && { fields }),
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(data && { data: Object.fromEntries(texts) }),
+  });
 }
 
 /** What passes of the caller's headers; a call that came through another hub says how many it has passed. */

@@ -12,8 +12,12 @@ describe.each(storeKinds())('shown names of items on $name', ({ open }) => {
     await removeLists(world.store.db, 'a');
     await createServer(ctx(), { name: 'a', spec: { type: 'stdio', command: 'x' } });
   };
-  const named = (item: string, name: string, kind: 'tools' | 'prompts' | 'resources' = 'tools', by: ServiceContext = ctx()) =>
-    setItemOverride(by, { server: 'a', kind, item, override: { name } });
+  const named = (
+    item: string,
+    name: string,
+    kind: 'tools' | 'prompts' | 'resources' = 'tools',
+    by: ServiceContext = ctx(),
+  ) => setItemOverride(by, { server: 'a', kind, item, override: { name } });
 
   test('of tools and prompts they are what every client accepts, of resources free text', async () => {
     await create();

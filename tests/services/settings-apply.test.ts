@@ -129,11 +129,14 @@ describe.each(storeKinds())('applying settings on $name', ({ open }) => {
     };
 
     test.each([
-      ['without the passphrase', undefined, /is encrypted/],
+      ['without the passphrase', undefined, /is needed: the document is encrypted/],
       ['with a wrong passphrase', 'another passphrase', /does not open/],
     ])('and is encrypted changes nothing %s', async (_, given, message) => {
       const text = await encrypted();
-      const refusal = { code: 'invalid_input', fields: [{ path: 'passphrase', message: expect.stringMatching(message) }] };
+      const refusal = {
+        code: 'invalid_input',
+        fields: [{ path: 'passphrase', message: expect.stringMatching(message) }],
+      };
       const input = { text, passphrase: given };
       await expect(applySettings(ctx(), { ...input, source: 'admin' })).rejects.toMatchObject(refusal);
       await expect(diffSettings(ctx(), input)).rejects.toMatchObject(refusal);
@@ -143,15 +146,23 @@ describe.each(storeKinds())('applying settings on $name', ({ open }) => {
     });
 
     test('and cannot be read is wrong input; an import too', async () => {
-      const refusal = (path: string) => ({ code: 'invalid_input', fields: [{ path, message: expect.stringMatching(/not valid JSON/) }] });
-      await expect(applySettings(ctx(), { text: '{', source: 'admin' })).rejects.toMatchObject(refusal('text'));
+      const refusal = (path: string) => ({
+        code: 'invalid_input',
+        fields: [{ path, message: expect.stringMatching(/not valid JSON/) }],
+      });
+      await expect(applySettings(ctx(), { text: '{', source: 'admin' })).rejects.toMatchObject(
+        refusal('text'),
+      );
       await expect(diffSettings(ctx(), { text: '{' })).rejects.toMatchObject(refusal('text'));
       await expect(importServers(ctx(), { document: '{' })).rejects.toMatchObject(refusal('document'));
     });
 
     test('an encrypted entry of the file itself stops no other', async () => {
       const text = await encrypted();
-      expect(await apply(text)).toMatchObject({ created: ['server:b'], problems: [{ path: 'mcpServers.a.env.K' }] });
+      expect(await apply(text)).toMatchObject({
+        created: ['server:b'],
+        problems: [{ path: 'mcpServers.a.env.K' }],
+      });
     });
   });
 

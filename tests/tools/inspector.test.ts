@@ -1,23 +1,23 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { snippet } from '../../server/contract/snippets.ts';
 import { type Hub, PROJECT, startHub } from '../support/hub.ts';
 import { available } from '../support/skips.ts';
 
 const folder = join(PROJECT, 'tests/tools/node_modules');
 const node = join(folder, 'node/bin/node');
-const inspector = join(folder, '.bin/mcp-inspector');
 const memory = join(PROJECT, 'node_modules/@modelcontextprotocol/server-memory/dist/index.js');
 
 const present = available(
-  existsSync(node) && existsSync(inspector),
+  existsSync(node) && existsSync(join(folder, '.bin/mcp-inspector')),
   "the Inspector's command line as a client",
   'npm install --prefix tests/tools',
 );
 
-describe.runIf(present)('the Inspector as a client', () => {
+describe.runIf(present)('the Inspector as a client, by the command that users are shown', () => {
   let hub: Hub;
 
   beforeAll(async () => {
@@ -33,40 +33,90 @@ describe.runIf(present)('the Inspector as a client', () => {
     await hub?.stop();
   });
 
-  test.each([
-    {
-      way: 'streamable HTTP',
-      path: '/mcp',
-      args: ['--transport', 'http', '--protocol-era', 'legacy'],
-    },
-    {
-      way: 'streamable HTTP, asking for the newest revision first',
-      path: '/mcp',
-      args: ['--transport', 'http', '--protocol-era', 'auto'],
-    },
-    { way: 'HTTP+SSE', path: '/sse', args: ['--transport', 'sse'] },
-  ])('lists and calls tools over $way', async ({ path, args }) => {
-    const listed = await inspect(path, [...args, '--method', 'tools/list']);
-    expect(listed).toContain('memory__read_graph');
-    const called = await inspect(path, [
-      ...args,
-      '--method',
-      'tools/call',
-      '--tool-name',
-      'memory__read_graph',
-    ]);
-    expect(called).toContain('entities');
+  test('lists tools as printed', async () => {
+    expect(await run(shown('/mcp'))).toContain('memory__read_graph');
   });
 
-  test('sees only the picks of a group', async () => {
-    const listed = await inspect('/mcp/notes', ['--transport', 'http', '--method', 'tools/list']);
+  test('lists only the picks of a group as printed', async () => {
+    const listed = await run(shown('/mcp/notes'));
     expect(listed).toContain('memory__read_graph');
     expect(listed).not.toContain('create_entities');
   });
 
-  async function inspect(path: string, args: string[]): Promise<string> {
-    const all = ['--cli', `${hub.url}${path}`, '--header', `Authorization: Bearer ${hub.key}`, ...args];
-    const { stdout } = await promisify(execFile)(node, [inspector, ...all], { timeout: 20_000 });
-    return stdout;
+  test('has no option that the Inspector does not know', async () => {
+    const help = await run([...shown('/mcp').slice(0, bare.length), '--cli', '--help']);
+    const options = shown('/mcp')
+      .slice(bare.length)
+      .filter((word) => word.startsWith('--') && word !== '--cli');
+    expect(options.filter((option) => !help.includes(`${option} <`))).toEqual([]);
+    expect(options).toEqual(['--transport', '--header', '--method']);
+  });
+
+  test.each([
+    { way: 'streamable HTTP', change: (words: string[]) => words },
+    {
+      way: 'streamable HTTP, asking for the newest revision first',
+      change: (words: string[]) => [...words, '--protocol-era', 'auto'],
+    },
+    {
+      way: 'HTTP+SSE',
+      change: (words: string[]) =>
+        words.map((word) => (word === `${hub.url}/mcp` ? `${hub.url}/sse` : word === 'http' ? 'sse' : word)),
+    },
+  ])('lists and calls tools over $way', async ({ change }) => {
+    const list = change(shown('/mcp'));
+    expect(await run(list)).toContain('memory__read_graph');
+    const call = list.map((word) => (word === 'tools/list' ? 'tools/call' : word));
+    expect(await run([...call, '--tool-name', 'memory__read_graph'])).toContain('entities');
+  });
+
+  /** The words that a shell makes of the snippet for `path`. */
+  function shown(path: string): string[] {
+    const { text } = snippet('inspector', { url: `${hub.url}${path}`, key: hub.key, name: 'patchbay' });
+    return shellWords(text);
   }
 });
+
+/** What stands before the Inspector's own arguments: npx, its packages, the program. */
+const bare = shellWords(
+  snippet('inspector', { url: 'http://localhost/mcp', key: null, name: 'x' }).text.split(' --cli ')[0] ?? '',
+);
+
+function shellWords(line: string): string[] {
+  const said = execFileSync('sh', ['-c', `printf '%s\\n' ${line}`], { encoding: 'utf8' });
+  return said.trimEnd().split('\n');
+}
+
+/** Does what npx would: the packages it is to fetch are those installed here, if their versions are the ones asked for. */
+async function run(words: string[]): Promise<string> {
+  const { program, args } = npx(words);
+  const { stdout } = await promisify(execFile)(node, [join(folder, '.bin', program), ...args], {
+    timeout: 20_000,
+  });
+  return stdout;
+}
+
+function npx([command, ...words]: string[]): { program: string; args: string[] } {
+  expect(command).toBe('npx');
+  const packages: string[] = [];
+  while (words[0]?.startsWith('-')) {
+    const option = words.shift();
+    if (option === '-y') continue;
+    expect(option).toBe('-p');
+    packages.push(words.shift() ?? '');
+  }
+  expect(packages.map((spec) => spec.replace(/@\d+$/, ''))).toEqual([
+    'node',
+    '@modelcontextprotocol/inspector',
+  ]);
+  for (const spec of packages) {
+    const [, name = '', major = ''] = /^(.+)@(\d+)$/.exec(spec) ?? [];
+    const installed: { version: string } = JSON.parse(
+      readFileSync(join(folder, name, 'package.json'), 'utf8'),
+    );
+    expect(installed.version.split('.')[0], `${name} in tests/tools`).toBe(major);
+  }
+  const [program = '', ...args] = words;
+  expect(existsSync(join(folder, '.bin', program)), program).toBe(true);
+  return { program, args };
+}

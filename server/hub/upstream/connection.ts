@@ -81,6 +81,14 @@ export interface ConnectionEvents {
   onLog(stream: 'stderr' | 'stdout' | 'hub' | 'message', text: string): void;
 }
 
+/** An attempt that has not come to a result yet, as far as its transport can tell. */
+export interface Opening {
+  /** Processes it has started so far, empty for remote servers. */
+  processes(): ProcessInfo[];
+  /** What the server said that is no answer, as a clause for a message; null where it said nothing. */
+  words(): string | null;
+}
+
 export interface ConnectOptions {
   name: string;
   /** With every `${VAR}` expanded. */
@@ -90,6 +98,8 @@ export interface ConnectOptions {
   signal: AbortSignal;
   /** Reports stages as they pass, for connection tests. */
   onStage?: (stage: UpstreamFailure['stage']) => void;
+  /** Called as an attempt begins, again where a second transport is tried. */
+  onOpening?: (opening: Opening) => void;
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { ProcessInfo } from '../../contract/runtime.ts';
+import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { within } from '../../lib/within.ts';
 import {
@@ -5,8 +7,10 @@ import {
   type ConnectionEvents,
   type ConnectOptions,
   type Connector,
+  type Opening,
   type UpstreamConnection,
 } from './connection.ts';
+import type { Stage } from './machine-state.ts';
 
 /** What a link tells its owner; nothing any more once it was told to end. */
 export interface LinkHooks extends ConnectionEvents {
@@ -17,16 +21,22 @@ export interface LinkHooks extends ConnectionEvents {
 /** One attempt and the connection it led to, from the first byte to the last process gone. */
 export interface Link {
   readonly connection: UpstreamConnection | null;
+  /** How far the attempt is: its stage (null before the first) and what the server said instead of an answer. */
+  progress(): { stage: Stage | null; words: string | null };
+  /** Processes of the attempt or of the connection. */
+  processes(): ProcessInfo[];
   /** Aborts the attempt or closes the connection. Idempotent, never rejects; resolves when nothing is left. */
   end(graceMs: number): Promise<void>;
 }
 
-export interface LinkOptions extends Omit<ConnectOptions, 'events' | 'signal'> {
+export interface LinkOptions extends Omit<ConnectOptions, 'events' | 'signal' | 'onOpening'> {
   connect: Connector;
   hooks: LinkHooks;
   /** The attempt begins when this resolves. */
   after: Promise<unknown>;
   log: Log;
+  /** Takes the entry's secrets out of what is logged. */
+  redact: (text: string) => string;
 }
 
 function closedEarly(failure: Parameters<ConnectionEvents['onClosed']>[0]): ConnectFailure {
@@ -37,12 +47,14 @@ function closedEarly(failure: Parameters<ConnectionEvents['onClosed']>[0]): Conn
 const OVERDUE_MS = 10_000;
 
 export function openLink(options: LinkOptions): Link {
-  const { connect, after, log, hooks: givenHooks, ...connectOptions } = options;
+  const { connect, after, log, redact, hooks: givenHooks, ...connectOptions } = options;
   const abort = new AbortController();
   const aborted = new Promise((resolve) => abort.signal.addEventListener('abort', resolve, { once: true }));
   // Dropped at the end, so that an old connection somebody still holds does not hold the upstream.
   let hooks: LinkHooks | null = givenHooks;
   let connection: UpstreamConnection | null = null;
+  let opening: Opening | null = null;
+  let stage: Stage | null = null;
   let ended: Promise<void> | undefined;
 
   // A connection may end between its opening and our hearing of it.
@@ -61,7 +73,18 @@ export function openLink(options: LinkOptions): Link {
     await Promise.race([after, aborted]);
     if (abort.signal.aborted) return;
     try {
-      connection = await connect({ ...connectOptions, events, signal: abort.signal });
+      connection = await connect({
+        ...connectOptions,
+        events,
+        signal: abort.signal,
+        onStage(next) {
+          stage = next;
+          connectOptions.onStage?.(next);
+        },
+        onOpening(begun) {
+          opening = begun;
+        },
+      });
       if (early) throw closedEarly(early);
     } catch (error) {
       hooks?.onFailed(error);
@@ -70,19 +93,22 @@ export function openLink(options: LinkOptions): Link {
     hooks?.onConnected(connection);
   }
 
-  const opening = open();
+  const opened = open();
 
   async function end(graceMs: number): Promise<void> {
     try {
       // A connector that succeeds in spite of the abort has left a connection to close.
-      await within(opening, OVERDUE_MS, () => new Error('the attempt did not stop when it was told to'));
+      await within(opened, OVERDUE_MS, () => new Error('the attempt did not stop when it was told to'));
       if (connection) {
         const late = () => new Error('the connection did not close in time');
         await within(connection.close(graceMs), graceMs + OVERDUE_MS, late);
       }
     } catch (error) {
-      log.error('An upstream did not end as it should', { server: options.name, error });
-      opening.then(() => connection?.close(0)).catch(() => {});
+      log.error('An upstream did not end as it should', {
+        server: options.name,
+        error: redact(messageOf(error)),
+      });
+      opened.then(() => connection?.close(0)).catch(() => {});
     }
   }
 
@@ -90,6 +116,8 @@ export function openLink(options: LinkOptions): Link {
     get connection() {
       return connection;
     },
+    progress: () => ({ stage, words: opening?.words() ?? null }),
+    processes: () => (connection ?? opening)?.processes() ?? [],
     end(graceMs) {
       hooks = null;
       abort.abort();

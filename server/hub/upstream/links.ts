@@ -1,3 +1,4 @@
+import type { ProcessInfo } from '../../contract/runtime.ts';
 import type { UpstreamConnection } from './connection.ts';
 import type { Link } from './link.ts';
 
@@ -7,6 +8,8 @@ export interface Links {
   readonly retired: Link | null;
   /** Every connection that is not gone yet. */
   connections(): UpstreamConnection[];
+  /** Of everything that is not gone yet, attempts included. */
+  processes(): ProcessInfo[];
   /** @param link there must be no current one */
   take(link: Link): void;
   /** Ends the current link; it is nobody's from now on. */
@@ -43,6 +46,8 @@ export function createLinks(): Links {
     retired = null;
   }
 
+  const all = () => [current, retired, ...ending.keys()];
+
   return {
     get current() {
       return current;
@@ -50,7 +55,8 @@ export function createLinks(): Links {
     get retired() {
       return retired;
     },
-    connections: () => [current, retired, ...ending.keys()].flatMap((link) => link?.connection ?? []),
+    connections: () => all().flatMap((link) => link?.connection ?? []),
+    processes: () => all().flatMap((link) => link?.processes() ?? []),
     take(link) {
       discard();
       current = link;

@@ -78,7 +78,9 @@ function hold(
 ): Step {
   const { policy, now, random } = context;
   const attempts = from.attempts + 1;
-  const delay = needsAuth ? policy.authRetryMs : backoffDelay(attempts, policy.backoff, () => random);
+  // A refused address (`config`): only a name that leads elsewhere one day gets this far, others are misconfigured.
+  const rarely = needsAuth || failure.stage === 'config';
+  const delay = rarely ? policy.authRetryMs : backoffDelay(attempts, policy.backoff, () => random);
   const state = enter(from, needsAuth ? 'needs-auth' : 'waiting', context, {
     attempts,
     failure,

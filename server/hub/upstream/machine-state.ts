@@ -8,10 +8,12 @@ export interface MachinePolicy {
   stableMs: number;
   /** A waiting call may cut the backoff short, but not sooner than this after the last failure. */
   minRetryGapMs: number;
-  /** Between attempts while the server demands authorisation that nobody has given. */
+  /** Between attempts that only somebody's doing can help: a log-in, or another address for a name. */
   authRetryMs: number;
   /** The same as `minRetryGapMs` while it demands authorisation: calls must not hammer a log-in. */
   authRetryGapMs: number;
+  /** An attempt that takes longer than this says so, long before its time-out makes it a failure. */
+  slowMs: number;
   probeMs: number;
   probeTimeoutMs: number;
   /** Between probes while degraded. */
@@ -32,6 +34,7 @@ export const defaultPolicy: MachinePolicy = {
   minRetryGapMs: 500,
   authRetryMs: 300_000,
   authRetryGapMs: 30_000,
+  slowMs: 5_000,
   probeMs: 30_000,
   probeTimeoutMs: 10_000,
   degradedProbeMs: 5_000,
@@ -123,6 +126,8 @@ export interface Alarms {
   probeAt: number | null;
   /** An on-demand server is up and may be ended when unused. */
   idle: boolean;
+  /** An attempt has taken so long that it should be said. */
+  slowAt: number | null;
 }
 
 export interface Step {
@@ -156,9 +161,14 @@ export function initialState(now: number, restarts = 0): MachineState {
   };
 }
 
-export function alarmsOf(state: MachineState): Alarms {
+export function alarmsOf(state: MachineState, policy: MachinePolicy): Alarms {
   const up = state.state === 'ready' || state.state === 'degraded';
-  return { retryAt: state.nextTryAt, probeAt: state.nextProbeAt, idle: up && state.onDemand };
+  return {
+    retryAt: state.nextTryAt,
+    probeAt: state.nextProbeAt,
+    idle: up && state.onDemand,
+    slowAt: isStarting(state) ? state.since + policy.slowMs : null,
+  };
 }
 
 export function isStarting(state: MachineState): boolean {

@@ -101,7 +101,7 @@ class World {
 }
 
 function checkInvariants(state: MachineState, world: World): void {
-  const alarms = alarmsOf(state);
+  const alarms = alarmsOf(state, policy);
   const isUp = state.state === 'ready' || state.state === 'degraded';
   const isHeld = state.state === 'waiting' || state.state === 'needs-auth';
   if (isUp) expect(world.current, 'up without lists').toBe('listed');
@@ -142,7 +142,7 @@ test('no sequence of events leads to ready without lists, to two connections, or
         state = transition(state, shutdown, { policy, now, random }).state;
         state = transition(state, e('drained'), { policy, now, random }).state;
         expect(state.state).toBe('closed');
-        expect(alarmsOf(state)).toEqual({ retryAt: null, probeAt: null, idle: false });
+        expect(alarmsOf(state, policy)).toEqual({ retryAt: null, probeAt: null, idle: false, slowAt: null });
       },
     ),
     { numRuns: 3000 },

@@ -35,6 +35,16 @@ describe('the life of an upstream', () => {
     expect(delays).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
   });
 
+  test('a server whose address is refused is tried again rarely: only a changed name can help', () => {
+    const { state } = play([
+      ok(),
+      e('start'),
+      { type: 'connect-failed', stage: 'config', message: 'refused', needsAuth: false },
+    ]);
+    expect(state.state).toBe('waiting');
+    expect(state.nextTryAt).toBe(policy.authRetryMs);
+  });
+
   test('retries are spread: the delay is between a tenth of its bound and the bound', () => {
     expect(play(held, initialState(0), 0).state.nextTryAt).toBe(100);
     expect(play(held, initialState(0), 1).state.nextTryAt).toBe(1000);

@@ -1,3 +1,4 @@
+import type { ProcessInfo } from '../../contract/runtime.ts';
 import { type ServerSpec, serverSpecSchema } from '../../contract/server.ts';
 import type { StoredServer } from '../../contract/snapshot.ts';
 import { PatchbayError } from '../../lib/errors.ts';
@@ -20,6 +21,11 @@ export interface MemoryServer {
     /** How long a closed connection takes to be gone, ms. */
     closeMs: number;
     tools: string[];
+    /** How long its lists take, ms. */
+    listMs: number;
+    /** What it says when it refuses, fails or ends; and instead of an answer. */
+    says: string | null;
+    processes: ProcessInfo[];
   };
   /** Connections and attempts that are not gone yet, and the most there ever were at once. */
   open: Set<MemoryConnection | symbol>;
@@ -42,7 +48,16 @@ export interface MemoryConnection extends UpstreamConnection {
 
 export function createMemoryServer(): MemoryServer {
   const server: MemoryServer = {
-    behaviour: { connect: 'ok', lists: 'ok', ping: 'ok', closeMs: 0, tools: ['echo'] },
+    behaviour: {
+      connect: 'ok',
+      lists: 'ok',
+      ping: 'ok',
+      closeMs: 0,
+      tools: ['echo'],
+      listMs: 0,
+      says: null,
+      processes: [],
+    },
     open: new Set(),
     mostOpen: 0,
     attempts: 0,
@@ -77,6 +92,8 @@ export function memoryConnector(serverOf: (options: ConnectOptions) => MemorySer
     enter(server, attempt);
     server.attempts += 1;
     try {
+      const { behaviour } = server;
+      options.onOpening?.({ processes: () => behaviour.processes, words: () => behaviour.says });
       options.onStage?.('initialize');
       await pass(0);
       await meet(server, options);
@@ -97,14 +114,15 @@ function enter(server: MemoryServer, one: MemoryConnection | symbol): void {
 
 async function meet(server: MemoryServer, { signal, spec }: ConnectOptions): Promise<void> {
   signal.throwIfAborted();
+  const { says } = server.behaviour;
   switch (server.behaviour.connect) {
     case 'ok':
     case 'die-at-once':
       return;
     case 'refuse':
-      throw new ConnectFailure(spec.type === 'stdio' ? 'spawn' : 'connect', 'refused');
+      throw new ConnectFailure(spec.type === 'stdio' ? 'spawn' : 'connect', says ?? 'refused');
     case 'auth':
-      throw new ConnectFailure('auth', 'the server wants authorisation', { needsAuth: true });
+      throw new ConnectFailure('auth', says ?? 'the server wants authorisation', { needsAuth: true });
     case 'hang':
       await new Promise((_, reject) => {
         signal.addEventListener('abort', () => reject(new ConnectFailure('initialize', 'aborted')), {
@@ -131,8 +149,9 @@ function connect(server: MemoryServer, options: ConnectOptions): MemoryConnectio
     notify: () => {},
     async lists(timeoutMs) {
       server.listings += 1;
-      await pass(server.behaviour.lists === 'hang' ? timeoutMs : 0);
-      if (server.behaviour.lists !== 'ok') throw new PatchbayError('timeout', 'tools/list failed');
+      await pass(server.behaviour.lists === 'hang' ? timeoutMs : server.behaviour.listMs);
+      if (server.behaviour.lists !== 'ok')
+        throw new PatchbayError('timeout', server.behaviour.says ?? 'tools/list failed');
       return listsOf(server.behaviour.tools);
     },
     async ping() {
@@ -140,7 +159,7 @@ function connect(server: MemoryServer, options: ConnectOptions): MemoryConnectio
       await pass(0);
       if (server.behaviour.ping === 'fail') throw new PatchbayError('timeout', 'no pong');
     },
-    processes: () => [],
+    processes: () => server.behaviour.processes,
     close: () => {
       closing ??= leave();
       return closing;
@@ -156,7 +175,7 @@ function connect(server: MemoryServer, options: ConnectOptions): MemoryConnectio
     if (connection.closed) return;
     connection.closed = true;
     server.open.delete(connection);
-    options.events.onClosed({ stage: 'run', message: 'ended by SIGKILL' });
+    options.events.onClosed({ stage: 'run', message: server.behaviour.says ?? 'ended by SIGKILL' });
   });
   if (server.behaviour.connect === 'die-at-once') setTimeout(() => ends.get(connection)?.(), 1);
   return connection;

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { PatchbayError } from '../../lib/errors.ts';
+import type { Log } from '../../lib/log.ts';
 import { listsOf, storedServer } from './memory-server.testkit.ts';
 import { toolsOf, workshop } from './pool.testkit.ts';
 
@@ -232,6 +233,128 @@ describe('a connection test', () => {
     await pool.test('a', storedServer('a').spec, new AbortController().signal);
     expect(upstream('a').connection).toBe(connection);
   });
+});
+
+describe('a secret of an entry that its server repeats', () => {
+  const PLANTED = 'REFPLANT99';
+  const stored = storedServer('a', { env: { S2: '${S2}' } });
+  const shop = () => {
+    const logged: string[] = [];
+    const note = (message: string, fields?: unknown) => {
+      logged.push(JSON.stringify([message, fields]));
+    };
+    const log: Log = { debug: note, info: note, warn: note, error: note, child: () => log };
+    const expanded = storedServer('a', { env: { S2: PLANTED } }).spec;
+    const made = workshop({ log, expand: () => ({ ok: true, spec: expanded }) });
+    made.server('a').behaviour.says = `bad key <${PLANTED}>`;
+    return { ...made, logged };
+  };
+
+  test.each(['refuse', 'auth'] as const)('is in no failure of a connection (%s)', async (connect) => {
+    const { want, until, server, upstream, statuses, logged } = shop();
+    server('a').behaviour.connect = connect;
+    want(stored);
+    await until('a', connect === 'auth' ? 'needs-auth' : 'waiting');
+    expect(upstream('a').status().failure?.message).toContain('bad key <');
+    const error = await upstream('a')
+      .acquire(0)
+      .catch((thrown: unknown) => thrown);
+    const shown = [upstream('a').status(), upstream('a').logs(100), statuses, logged, String(error), error];
+    expect(JSON.stringify(shown)).not.toContain(PLANTED);
+  });
+
+  test('is in no failure of its lists, its end, its probe, or its log', async () => {
+    const { want, until, server, upstream, statuses, logged } = shop();
+    want(stored);
+    await until('a', 'ready');
+    server('a').log(`hello ${PLANTED}`);
+    server('a').kill();
+    await until('a', 'connecting');
+    server('a').behaviour.lists = 'fail';
+    await until('a', 'waiting');
+    expect(upstream('a').status().failure?.message).toContain('bad key <');
+    expect(JSON.stringify([upstream('a').logs(100), statuses, logged])).not.toContain(PLANTED);
+  });
+
+  test('is in no report of a connection test', async () => {
+    const { pool, server } = shop();
+    server('a').behaviour.connect = 'refuse';
+    const report = await pool.test('a', stored.spec, new AbortController().signal);
+    expect(report.stages.at(-1)?.message).toContain('bad key <');
+    expect(JSON.stringify(report)).not.toContain(PLANTED);
+  });
+
+  test('is taken out of what else the hub says of the server', async () => {
+    const { want, upstream } = shop();
+    want(stored);
+    expect(upstream('a').conceal(`HTTP 500: ${PLANTED}`)).toBe('HTTP 500: ••••••••');
+  });
+
+  test('is still known while the edited server is being left', async () => {
+    const { want, until, upstream } = shop();
+    want(stored);
+    await until('a', 'ready');
+    want({ ...stored, spec: { ...stored.spec, enabled: false } });
+    expect(upstream('a').conceal(PLANTED)).toBe('••••••••');
+  });
+});
+
+describe('a server that takes long', () => {
+  const patient = { policy: { slowMs: 20 } };
+
+  test('says so before it has failed, with what it said instead of an answer', async () => {
+    const { want, server, upstream, statuses } = workshop(patient);
+    server('a').behaviour.connect = 'hang';
+    server('a').behaviour.says = 'it wrote a line that is no message: hello';
+    want(storedServer('a'));
+    expect(upstream('a').status().failure).toBeNull();
+    await vi.waitFor(() => expect(upstream('a').status().failure).not.toBeNull());
+    expect(upstream('a').status()).toMatchObject({
+      state: 'connecting',
+      failure: {
+        stage: 'initialize',
+        message: expect.stringMatching(/^no answer to initialize yet after .*; it wrote a line .*hello$/),
+        since: expect.any(String),
+        count: 0,
+      },
+    });
+    expect(statuses.at(-1)?.failure?.count).toBe(0);
+    expect(upstream('a').logs(1)[0]?.text).toContain('no answer to initialize yet');
+    await expect(upstream('a').acquire(5)).rejects.toThrow(/still connecting; .*no answer to initialize yet/);
+  });
+
+  test('says so of lists that are owed, and no more when they came', async () => {
+    const { want, until, server, upstream } = workshop(patient);
+    server('a').behaviour.listMs = 100;
+    want(storedServer('a'));
+    await vi.waitFor(() => expect(upstream('a').status().failure?.message).toMatch(/no lists yet/), {
+      interval: 5,
+    });
+    await until('a', 'ready');
+    expect(upstream('a').status().failure).toBeNull();
+  });
+
+  test('keeps the failure it already had', async () => {
+    const { want, until, server, upstream } = workshop(patient);
+    server('a').behaviour.connect = 'refuse';
+    want(storedServer('a'));
+    await until('a', 'waiting');
+    server('a').behaviour.connect = 'hang';
+    await until('a', 'connecting');
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(upstream('a').status().failure).toMatchObject({ message: 'refused' });
+  });
+});
+
+test('processes are reported while a server connects, and until it is gone', async () => {
+  const { want, server, upstream } = workshop();
+  const one = { pid: 7, command: 'node', rssBytes: 1, ageSeconds: 1 };
+  server('a').behaviour.connect = 'hang';
+  server('a').behaviour.processes = [one];
+  want(storedServer('a'));
+  await vi.waitFor(() => expect(upstream('a').status().processes).toEqual([one]));
+  want(storedServer('a', { enabled: false }));
+  await vi.waitFor(() => expect(upstream('a').status().processes).toEqual([]));
 });
 
 test('what a server says is kept for its log, redacted', async () => {

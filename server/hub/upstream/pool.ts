@@ -1,10 +1,11 @@
 import type { StoredServer } from '../../contract/snapshot.ts';
 import { defaultPolicy } from './machine-state.ts';
+import type { ManagedUpstream } from './managed.ts';
 import { planReconcile } from './reconcile.ts';
 import { createStartGate } from './start-gate.ts';
 import { testConnection } from './test-connection.ts';
 import type { Pool, PoolOptions } from './types.ts';
-import { createUpstream, type ManagedUpstream } from './upstream.ts';
+import { createUpstream } from './upstream.ts';
 
 const START_CONCURRENCY = 16;
 const START_SLOT_MS = 1000;

@@ -1,8 +1,8 @@
-import type { ServerStatus, UpstreamFailure } from '../../contract/runtime.ts';
+import type { ProcessInfo, ServerStatus, UpstreamFailure } from '../../contract/runtime.ts';
 import type { ServerSpec } from '../../contract/server.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import type { Lists, ServerIdentity, UpstreamConnection } from './connection.ts';
-import type { MachineState } from './machine-state.ts';
+import { isStarting, type MachineState, type Stage } from './machine-state.ts';
 import type { Expanded } from './types.ts';
 
 export interface StatusParts {
@@ -14,23 +14,25 @@ export interface StatusParts {
   current: UpstreamConnection | null;
   /** Every connection that is not gone yet, the current one included. */
   open: readonly UpstreamConnection[];
+  processes: ProcessInfo[];
+  failure: UpstreamFailure | null;
 }
 
 export function statusOf(parts: StatusParts): ServerStatus {
-  const { name, spec, machine, lists, identity, current, open } = parts;
+  const { name, spec, machine, lists, identity, current, open, processes, failure } = parts;
   return {
     name,
     state: machine.state,
     since: new Date(machine.since).toISOString(),
     nextTryAt: nextTryOf(machine),
-    failure: failureOf(machine),
+    failure,
     restarts: machine.restarts,
     protocolVersion: identity?.protocolVersion ?? null,
     serverInfo: identity ? { name: identity.serverInfo.name, version: identity.serverInfo.version } : null,
     transport: current?.transport ?? (spec.type === 'auto' ? 'streamable-http' : spec.type),
     counts: countsOf(lists),
     inFlight: open.reduce((sum, connection) => sum + connection.inFlight, 0),
-    processes: open.flatMap((connection) => connection.processes()),
+    processes,
   };
 }
 
@@ -49,6 +51,31 @@ export function failureOf(machine: MachineState): UpstreamFailure | null {
   return { ...machine.failure, since: new Date(machine.failure.since).toISOString() };
 }
 
+/**
+ * What an attempt that takes long is shown as, where nothing failed before: a failure that has not happened yet, which
+ * its count of 0 says.
+ * @param progress of the attempt; its words may hold secrets and must be redacted
+ */
+export function slownessOf(
+  machine: MachineState,
+  progress: { stage: Stage | null; words: string | null },
+  slowMs: number,
+  now: number,
+): UpstreamFailure | null {
+  if (!isStarting(machine) || now - machine.since < slowMs) return null;
+  const stage = machine.state === 'listing' ? 'list' : (progress.stage ?? 'connect');
+  const missing = MISSING[stage] ?? 'not connected yet';
+  const seconds = Math.round((now - machine.since) / 1000);
+  const words = progress.words ? `; ${progress.words}` : '';
+  const since = new Date(machine.since).toISOString();
+  return { stage, message: `${missing} after ${seconds} s${words}`, since, count: 0 };
+}
+
+const MISSING: Partial<Record<Stage, string>> = {
+  initialize: 'no answer to initialize yet',
+  list: 'no lists yet',
+};
+
 function nextTryOf(machine: MachineState): string | null {
   return machine.nextTryAt === null ? null : new Date(machine.nextTryAt).toISOString();
 }
@@ -62,12 +89,17 @@ export function misconfiguration(expanded: Extract<Expanded, { ok: false }>): st
 }
 
 /** Why a call cannot be sent: the state, the last failure and the next try, for people and for programs. */
-export function unavailable(name: string, machine: MachineState, now: number): PatchbayError {
-  const failure = failureOf(machine);
+export function unavailable(
+  name: string,
+  machine: MachineState,
+  failure: UpstreamFailure | null,
+  now: number,
+): PatchbayError {
   const parts = [`Server "${name}" is not available: ${stateText(machine)}`];
   if (failure) {
     const often = failure.count > 1 ? ` (${failure.count} times since ${failure.since})` : '';
-    parts.push(`last failure at stage ${failure.stage}: ${failure.message}${often}`);
+    const what = failure.count === 0 ? 'stage' : 'last failure at stage';
+    parts.push(`${what} ${failure.stage}: ${failure.message}${often}`);
   }
   if (machine.nextTryAt !== null) {
     const seconds = Math.max(0, Math.ceil((machine.nextTryAt - now) / 1000));

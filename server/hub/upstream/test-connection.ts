@@ -3,6 +3,7 @@ import type { ServerSpec } from '../../contract/server.ts';
 import { deferred } from '../../lib/deferred.ts';
 import type { Log } from '../../lib/log.ts';
 import { ConnectFailure, type Connector, type UpstreamConnection } from './connection.ts';
+import { concealer } from './entry-secrets.ts';
 import { openLink } from './link.ts';
 import type { Stage } from './machine-state.ts';
 import { describeFailure } from './probe.ts';
@@ -31,12 +32,13 @@ export async function testConnection(
   signal: AbortSignal,
   options: TestOptions,
 ): Promise<TestReport> {
-  const { now, redact, timeouts } = options;
+  const { now, timeouts } = options;
   const expanded = options.expand(stored);
   if (!expanded.ok) {
     return { ok: false, stages: [failure('config', 0, misconfiguration(expanded))], counts: null };
   }
   const spec = expanded.spec;
+  const redact = concealer(stored, spec, options.redact);
   const stages: TestStage[] = [];
   let stage: Stage = spec.type === 'stdio' ? 'spawn' : 'connect';
   let began = now();
@@ -51,7 +53,7 @@ export async function testConnection(
   };
 
   const deadline = AbortSignal.timeout(LONGEST_MS);
-  const attempt = attemptOf(name, spec, { ...options, onStage: passTo });
+  const attempt = attemptOf(name, spec, { ...options, redact, onStage: passTo });
   try {
     const stop = AbortSignal.any([signal, deadline]);
     const connection = await abortable(attempt.opened, stop);
@@ -82,11 +84,12 @@ function attemptOf(
   spec: ServerSpec,
   options: TestOptions & { onStage: (stage: Stage) => void },
 ): Attempt {
-  const { connect, log, timeouts, onStage } = options;
+  const { connect, log, redact, timeouts, onStage } = options;
   const opened = deferred<UpstreamConnection>();
   const link = openLink({
     connect,
     log,
+    redact,
     name,
     spec,
     onStage,

@@ -26,6 +26,8 @@ export interface Upstream {
   status(): ServerStatus;
   /** Newest last. */
   logs(limit: number): LogLine[];
+  /** Takes the secrets of its entry out of a text that quotes the server. */
+  conceal(text: string): string;
   /**
    * The connection, as soon as there is one. If there is none this triggers one immediate attempt (shared by all who
    * ask) and waits for at most `timeoutMs`; it fails early where the next try lies beyond that.
@@ -95,7 +97,7 @@ export interface PoolOptions {
   knownLists?: (name: string) => Lists | null;
   /** An upstream that had been up is started again. */
   onRestart?: (name: string) => void;
-  /** Applied to every log line and failure text before it is kept. */
+  /** Applied to every log line and failure text before it is kept, after the secrets of its entry were taken out. */
   redact?: (text: string) => string;
   /** stdio servers that may be in their first second at the same time. Default 16. */
   startConcurrency?: number;

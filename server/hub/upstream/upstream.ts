@@ -1,10 +1,10 @@
-import type { LogLine, ServerStatus } from '../../contract/runtime.ts';
+import type { LogLine, ServerStatus, UpstreamFailure } from '../../contract/runtime.ts';
 import type { ServerSpec } from '../../contract/server.ts';
 import type { StoredServer } from '../../contract/snapshot.ts';
 import type { PatchbayError } from '../../lib/errors.ts';
-import type { Log } from '../../lib/log.ts';
 import { createAlarm } from './alarm.ts';
-import type { Connector, Lists, ServerIdentity, UpstreamConnection } from './connection.ts';
+import type { Lists, ServerIdentity, UpstreamConnection } from './connection.ts';
+import { concealer } from './entry-secrets.ts';
 import { createKnownLists } from './known-lists.ts';
 import { type Link, openLink } from './link.ts';
 import { createLinks } from './links.ts';
@@ -17,42 +17,14 @@ import {
   initialState,
   isStarting,
   type MachineEvent,
-  type MachinePolicy,
   type MachineState,
 } from './machine-state.ts';
+import type { ManagedUpstream, UpstreamOptions } from './managed.ts';
 import { narrate } from './narrate.ts';
 import { describeFailure, probe } from './probe.ts';
 import { createRefresher, type Refresher } from './refresher.ts';
-import { failureOf, misconfiguration, statusOf, unavailable } from './status.ts';
-import type { Expand, PoolTimeouts, Upstream } from './types.ts';
+import { failureOf, misconfiguration, slownessOf, statusOf, unavailable } from './status.ts';
 import { createWaiters } from './waiters.ts';
-
-export interface UpstreamOptions {
-  stored: StoredServer;
-  connect: Connector;
-  expand: Expand;
-  log: Log;
-  timeouts: PoolTimeouts;
-  policy: MachinePolicy;
-  now: () => number;
-  random: () => number;
-  redact: (text: string) => string;
-  /** The next version of anyone's lists: unique in this process. */
-  nextVersion: () => number;
-  /** A namesake that is still ending; no process of this one starts before. */
-  after: Promise<unknown>;
-  onStatus: (status: ServerStatus) => void;
-  onLists: (lists: Lists) => void;
-  onRestart: () => void;
-}
-
-/** What the pool may do beyond what the hub may. */
-export interface ManagedUpstream extends Upstream {
-  /** Takes the entry as it is now. @param changed what decides the connection differs from before */
-  configure(stored: StoredServer, changed: boolean): void;
-  /** Starts it if it is idle. Resolves when the attempt (if any) has come to a result. */
-  start(): Promise<void>;
-}
 
 const isRemote = (spec: ServerSpec): boolean => spec.type !== 'stdio';
 
@@ -75,6 +47,8 @@ class UpstreamDriver implements ManagedUpstream {
   readonly #waiters;
   #refresher: Refresher | null = null;
   #identity: ServerIdentity | null = null;
+  /** Knows the secrets of the entry that was last connected to: its server may speak while it is left. */
+  #redact: (text: string) => string;
   #probed: Link | null = null;
   #endTurn = 0;
   #settled: Array<() => void> = [];
@@ -85,12 +59,14 @@ class UpstreamDriver implements ManagedUpstream {
   readonly #retryAlarm;
   readonly #probeAlarm;
   readonly #idleAlarm;
+  readonly #slowAlarm;
 
   constructor(options: UpstreamOptions) {
     const { now } = options;
     this.#options = options;
     this.#stored = options.stored;
     this.name = options.stored.name;
+    this.#redact = options.redact;
     this.#usedAt = now();
     this.#machine = initialState(now());
     this.#known = createKnownLists(options.nextVersion);
@@ -98,6 +74,7 @@ class UpstreamDriver implements ManagedUpstream {
     this.#retryAlarm = createAlarm(now, () => this.#dispatch({ type: 'retry-due' }));
     this.#probeAlarm = createAlarm(now, () => this.#probe());
     this.#idleAlarm = createAlarm(now, () => this.#checkIdle());
+    this.#slowAlarm = createAlarm(now, () => this.#saySlow());
   }
 
   get stored(): StoredServer {
@@ -134,7 +111,13 @@ class UpstreamDriver implements ManagedUpstream {
       identity: this.#identity,
       current: this.#links.current?.connection ?? null,
       open: this.#links.connections(),
+      processes: this.#links.processes(),
+      failure: this.#failure(),
     });
+  }
+
+  conceal(text: string): string {
+    return this.#redact(text);
   }
 
   logs(limit: number): LogLine[] {
@@ -180,6 +163,7 @@ class UpstreamDriver implements ManagedUpstream {
       return;
     }
     this.#spec = expanded.spec;
+    this.#redact = concealer(stored.spec, expanded.spec, this.#options.redact);
     const overlap = before !== null && isRemote(before) && isRemote(expanded.spec);
     const { startOnDemand: onDemand } = stored.spec;
     this.#dispatch({ type: 'configured', verdict: 'ok', changed, overlap, onDemand });
@@ -237,13 +221,15 @@ class UpstreamDriver implements ManagedUpstream {
   #connect(): void {
     const spec = this.#spec;
     if (!spec) return;
-    const { connect, log, timeouts, now, redact, after } = this.#options;
+    const { connect, log, timeouts, now, after } = this.#options;
+    const redact = this.#redact;
     const ifMine = (act: () => void) => {
       if (this.#links.current === link) act();
     };
     const link = openLink({
       connect,
       log,
+      redact,
       name: this.name,
       spec,
       initTimeoutMs: spec.timeouts?.init ?? timeouts.initMs,
@@ -267,7 +253,8 @@ class UpstreamDriver implements ManagedUpstream {
   }
 
   #connected(link: Link, connection: UpstreamConnection): void {
-    const { now, redact, timeouts, onLists } = this.#options;
+    const { now, timeouts, onLists } = this.#options;
+    const redact = this.#redact;
     const timeoutMs = this.#stored.spec.timeouts?.request ?? timeouts.requestMs;
     this.#identity = connection.identity;
     this.#refresher = createRefresher({
@@ -306,11 +293,32 @@ class UpstreamDriver implements ManagedUpstream {
   }
 
   #setAlarms(before: MachineState): void {
-    const alarms = alarmsOf(this.#machine);
+    const { policy } = this.#options;
+    const alarms = alarmsOf(this.#machine, policy);
     this.#retryAlarm.set(alarms.retryAt);
     this.#probeAlarm.set(alarms.probeAt);
-    if (alarms.idle && !alarmsOf(before).idle) this.#usedAt = this.#options.now();
+    if (alarms.idle && !alarmsOf(before, policy).idle) this.#usedAt = this.#options.now();
     this.#idleAlarm.set(alarms.idle ? this.#usedAt + this.#idleMs() : null);
+    this.#slowAlarm.set(alarms.slowAt);
+  }
+
+  /** The failure of now, or what an attempt that takes long will fail with. */
+  #failure(): UpstreamFailure | null {
+    const known = failureOf(this.#machine);
+    if (known) return known;
+    const { policy, now } = this.#options;
+    const progress = this.#links.current?.progress() ?? { stage: null, words: null };
+    const words = progress.words === null ? null : this.#redact(progress.words);
+    return slownessOf(this.#machine, { ...progress, words }, policy.slowMs, now());
+  }
+
+  #saySlow(): void {
+    const { log, now } = this.#options;
+    const failure = this.#failure();
+    if (!failure || failure.count > 0) return;
+    this.#ring.add(now(), 'hub', failure.message);
+    log.info(failure.message, { server: this.name, state: this.#machine.state });
+    this.#publish();
   }
 
   #idleMs(): number {
@@ -329,7 +337,8 @@ class UpstreamDriver implements ManagedUpstream {
   }
 
   #probe(): void {
-    const { now, policy, redact } = this.#options;
+    const { now, policy } = this.#options;
+    const redact = this.#redact;
     const link = this.#links.current;
     if (!link?.connection || this.#probed === link) return;
     this.#probed = link;
@@ -349,7 +358,8 @@ class UpstreamDriver implements ManagedUpstream {
     return handover ? (this.#links.retired?.connection ?? null) : null;
   }
 
-  readonly #unavailable = (): PatchbayError => unavailable(this.name, this.#machine, this.#options.now());
+  readonly #unavailable = (): PatchbayError =>
+    unavailable(this.name, this.#machine, this.#failure(), this.#options.now());
 
   /** Whoever waits for the machine hears of it as soon as there is something to hear. */
   #answer(): void {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { AddressRefused, assertAllowedHost, guardedLookup, isForbiddenAddress } from './address-guard.ts';
+import {
+  AddressRefused,
+  assertAllowedHost,
+  guardedLookup,
+  isForbiddenAddress,
+  refusalOf,
+} from './address-guard.ts';
 
 describe('addresses', () => {
   it.each([
@@ -44,6 +50,22 @@ describe('addresses', () => {
     expect(() => assertAllowedHost('169.254.169.254')).toThrow(/never connected to/);
     expect(() => assertAllowedHost('example.com')).not.toThrow();
   });
+
+  it.each([
+    ['http://169.254.169.254/mcp', '169.254.169.254'],
+    ['http://0xa9fea9fe/', '169.254.169.254'],
+    ['https://[fe80::1]:8443/', 'fe80::1'],
+    ['http://[::ffff:169.254.169.254]/', '::ffff:a9fe:a9fe'],
+  ])('%s can never be used', (url, address) => {
+    expect(refusalOf(url)).toContain(address);
+  });
+
+  it.each(['http://127.0.0.1/mcp', 'http://[::1]/', 'http://example.com/', 'nonsense'])(
+    '%s is not refused by what it says',
+    (url) => {
+      expect(refusalOf(url)).toBeNull();
+    },
+  );
 
   it('of a name are looked up in either form that sockets ask for', async () => {
     const all = await new Promise((resolve) =>

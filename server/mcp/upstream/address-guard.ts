@@ -1,5 +1,6 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
+import { messageOf } from '../../lib/errors.ts';
 
 /**
  * Addresses that no server entry may lead to: cloud metadata services and link-local networks hand out credentials to
@@ -69,6 +70,17 @@ function groupsOf(address: string): number[] {
 export function assertAllowedHost(hostname: string): void {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
   if (isIP(bare) !== 0 && isForbiddenAddress(bare)) throw new AddressRefused(bare, bare);
+}
+
+/** Why a URL that names an address can never be used; null where it can, or where only a look-up tells. */
+export function refusalOf(url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  try {
+    assertAllowedHost(new URL(url).hostname);
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 type LookupCallback = (

@@ -1,6 +1,11 @@
 import type { ServerStatus } from '../../contract/runtime.ts';
 import type { HttpSpec, StdioSpec } from '../../contract/server.ts';
-import { ConnectFailure, type ConnectOptions, type Connector } from '../../hub/upstream/connection.ts';
+import {
+  ConnectFailure,
+  type ConnectionEvents,
+  type ConnectOptions,
+  type Connector,
+} from '../../hub/upstream/connection.ts';
 import { messageOf, PatchbayError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { AddressRefused } from './address-guard.ts';
@@ -46,6 +51,9 @@ type TransportFactory = (events: TransportEvents) => Transport;
 /** Statuses with which a server of 2024-11-05 answers a POST; the others say something else. */
 const FINAL_REFUSALS: ReadonlySet<number> = new Set([401, 403, 429]);
 
+/** Characters of a server's log that a failure quotes. */
+const LOG_SHOWN = 300;
+
 let connections = 0;
 
 export function createConnector(options: ConnectorOptions): UpstreamConnector {
@@ -76,11 +84,22 @@ export function createConnector(options: ConnectorOptions): UpstreamConnector {
     const limit = AbortSignal.timeout(request.initTimeoutMs);
     const signal = AbortSignal.any([request.signal, limit]);
     let connection: LegacyConnection | undefined;
+    let lastLog: string | null = null;
+    const events: ConnectionEvents = {
+      ...request.events,
+      onLog(stream, text) {
+        if (stream === 'stderr') lastLog = text.slice(0, LOG_SHOWN);
+        request.events.onLog(stream, text);
+      },
+    };
+    const noise = () => noiseText(connection?.noise);
+    const words = () => noise() ?? (lastLog === null ? null : `its log ends with: ${lastLog}`);
+    request.onOpening?.({ processes: () => connection?.processes() ?? [], words });
     try {
       connection = createLegacyConnection({
         kind,
         transport: factory,
-        events: request.events,
+        events,
         clientInfo: options.clientInfo ?? { name: 'patchbay', version: '0' },
         capabilities: options.capabilities ?? {},
         onServerRequest: options.onServerRequest ?? refuseServerRequests,
@@ -94,10 +113,10 @@ export function createConnector(options: ConnectorOptions): UpstreamConnector {
       return connection;
     } catch (error) {
       await connection?.close(0);
-      throw withNoise(
-        asConnectFailure(error, opening, request.initTimeoutMs, limit.aborted),
-        connection?.noise,
-      );
+      const failure = asConnectFailure(error, opening, request.initTimeoutMs, limit.aborted);
+      // The end of its log explains a silence; whatever else went wrong explains itself.
+      const silent = limit.aborted || (error instanceof PatchbayError && error.code === 'timeout');
+      throw explained(failure, silent ? words() : noise());
     }
   }
 
@@ -142,10 +161,15 @@ export function createConnector(options: ConnectorOptions): UpstreamConnector {
 }
 
 /** A server that writes its log to stdout never completes the handshake, and the log is the best explanation. */
-function withNoise(failure: ConnectFailure, noise: LegacyConnection['noise'] | undefined): ConnectFailure {
-  if (!noise || noise.lines === 0) return failure;
+function noiseText(noise: LegacyConnection['noise'] | undefined): string | null {
+  if (!noise || noise.lines === 0) return null;
   const lines = noise.lines === 1 ? 'a line' : `${noise.lines} lines`;
-  const message = `${failure.message}; it wrote ${lines} to its output that are no messages, first: ${noise.first}`;
+  return `it wrote ${lines} to its output that are no messages, first: ${noise.first}`;
+}
+
+function explained(failure: ConnectFailure, words: string | null): ConnectFailure {
+  if (words === null) return failure;
+  const message = `${failure.message}; ${words}`;
   return new ConnectFailure(failure.stage, message, { needsAuth: failure.needsAuth, cause: failure });
 }
 

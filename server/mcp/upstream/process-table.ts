@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ProcessInfo } from '../../contract/runtime.ts';
@@ -137,8 +138,35 @@ export async function describeFamily(
   return Promise.all(infos);
 }
 
+/**
+ * One process at once, without a look at all others: for who asks before its family was listed. Null when it is gone.
+ * @param started performance.now() of its start, where there is no /proc to tell its memory
+ */
+export function describeOne(pid: number, command: string, started: number): ProcessInfo | null {
+  const ageSeconds = Math.round((performance.now() - started) / 100) / 10;
+  try {
+    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]);
+    const named = commandIn(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+    // Without a command line it is a zombie: nothing of it runs any more.
+    return named === '' ? null : { pid, command: named, rssBytes: pages * ownPageSize(), ageSeconds };
+  } catch {
+    return process.platform === 'linux' ? null : { pid, command: basename(command), rssBytes: 0, ageSeconds };
+  }
+}
+
+function ownPageSize(): number {
+  if (pageSize === undefined) {
+    const pages = Number(readFileSync('/proc/self/statm', 'latin1').split(' ')[1]);
+    pageSize = 2 ** Math.round(Math.log2(process.memoryUsage.rss() / pages));
+  }
+  return pageSize;
+}
+
 async function commandOf(pid: number): Promise<string> {
-  const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return commandIn(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+}
+
+function commandIn(line: string): string {
   const [program = '', script = ''] = line.split('\0');
   const isPath = script.startsWith('/') || script.startsWith('./');
   return [basename(program), ...(isPath ? [basename(script)] : [])].join(' ').slice(0, 120);

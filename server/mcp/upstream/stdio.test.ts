@@ -12,6 +12,8 @@ import {
   textOf,
 } from '../../../tests/fixtures/upstream.ts';
 
+import type { Opening } from '../../hub/upstream/connection.ts';
+
 let bench: Bench = createBench();
 afterEach(async () => {
   await bench.close();
@@ -159,6 +161,58 @@ it('gives a child its own variables and the few it may inherit, nothing else', a
   expect(Object.keys(env).sort()).toEqual(['LANG', 'PATCHBAY_UPSTREAM', 'PATH', 'TOKEN']);
   expect(env.TOKEN).toBe('a "b" $c');
   expect(env.PATCHBAY_UPSTREAM).toMatch(/^envtest:\d+-\w+:\d+:fixture$/);
+});
+
+it('tells of its process from its start on, before it has answered anything', async () => {
+  const stop = new AbortController();
+  let opening: Opening | undefined;
+  const attempt = bench.connector({
+    name: 'x',
+    spec: fixtureStdio('--mute'),
+    events: recorder(),
+    initTimeoutMs: 60_000,
+    signal: stop.signal,
+    onOpening: (given) => {
+      opening = given;
+    },
+  });
+  const ended = failureOf(attempt);
+  const first = await eventually(() => opening?.processes()[0]);
+  expect(first).toEqual({
+    pid: expect.any(Number),
+    command: expect.stringMatching(/^node/),
+    rssBytes: expect.any(Number),
+    ageSeconds: expect.any(Number),
+  });
+  expect(first.rssBytes).toBeGreaterThan(0);
+  stop.abort();
+  await ended;
+  expect(opening?.processes()).toEqual([]);
+});
+
+it('tells of its processes at the first question', async () => {
+  const connection = await bench.open(fixtureStdio());
+  expect(connection.processes()).toHaveLength(1);
+});
+
+it('tells what a server says instead of answering, while it is waited for and afterwards', async () => {
+  let opening: Opening | undefined;
+  const script = 'setInterval(() => { console.error("still installing"); }, 20)';
+  const attempt = bench.connector({
+    name: 'x',
+    spec: stdioSpec('node', ['-e', script]),
+    events: recorder(),
+    initTimeoutMs: 1500,
+    signal: new AbortController().signal,
+    onOpening: (given) => {
+      opening = given;
+    },
+  });
+  const failed = failureOf(attempt);
+  expect(await eventually(() => opening?.words())).toBe('its log ends with: still installing');
+  expect((await failed).message).toBe(
+    'no answer to initialize within 1500 ms; its log ends with: still installing',
+  );
 });
 
 it('counts every process of a server with its memory and age', async () => {

@@ -9,7 +9,7 @@ import { errnoOf, messageOf, PatchbayError } from '../../lib/errors.ts';
 import { oneLine } from '../../lib/json/splice.ts';
 import { childEnvironment } from './child-environment.ts';
 import { createLineFramer } from './line-framer.ts';
-import { describeFamily, familyOf, MARKER, processTable } from './process-table.ts';
+import { describeFamily, describeOne, familyOf, MARKER, processTable } from './process-table.ts';
 import { endFamily } from './reaper.ts';
 import { createStderrLog, type StderrLog } from './stderr-log.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -47,7 +47,10 @@ export function createStdioTransport(options: StdioOptions): Transport {
   let stderr: StderrLog | null = null;
   let corked = false;
   let family: ProcessInfo[] = [];
-  let familyAt = 0;
+  let familyAt = Number.NEGATIVE_INFINITY;
+  let startedAt = 0;
+  /** Nothing of it is left. */
+  let over = false;
   let gone: Promise<void> | null = null;
 
   const framer = createLineFramer(options.resultLimit, {
@@ -77,6 +80,7 @@ export function createStdioTransport(options: StdioOptions): Transport {
     if (spec.cwd !== undefined) await assertFolder(spec.cwd);
     const started = start(signal);
     child = started;
+    startedAt = performance.now();
     const root = started.pid;
     if (root !== undefined) options.supervisor.watch(root);
     listen(started);
@@ -131,6 +135,7 @@ export function createStdioTransport(options: StdioOptions): Transport {
       }
       const left = await endFamily(root, options.marker, KILL_AFTER_MS);
       options.supervisor.forget(root);
+      over = true;
       child.stdout.destroy();
       child.stderr.destroy();
       child.stdin.destroy();
@@ -170,7 +175,7 @@ export function createStdioTransport(options: StdioOptions): Transport {
 
   function refreshFamily(): void {
     const root = child?.pid;
-    if (root === undefined || state !== 'open') return;
+    if (root === undefined || over) return;
     familyAt = performance.now();
     void processTable(FAMILY_AGE_MS / 2, false)
       .then(async (rows) => {
@@ -188,8 +193,12 @@ export function createStdioTransport(options: StdioOptions): Transport {
     },
     initialized: refreshFamily,
     processes() {
+      const root = child?.pid;
+      if (root === undefined || over) return [];
       if (performance.now() - familyAt > FAMILY_AGE_MS) refreshFamily();
-      return state === 'open' ? family : [];
+      if (family.length > 0) return family;
+      const one = describeOne(root, spec.command, startedAt);
+      return one ? [one] : [];
     },
     async close() {
       const wasOpen = state === 'open';
