@@ -27,6 +27,11 @@ const steps: Step[] = [
     run: async () => [...checkDocs(process.cwd()), ...checkEnvironment(process.cwd())],
   },
 ];
+steps.push({
+  name: 'package-lock.json is what every npm would write',
+  run: () =>
+    tool('scripts/complete-lock.mjs', ['--check', 'package-lock.json', 'tests/tools/package-lock.json']),
+});
 if (existsSync('scripts/openapi.ts')) {
   steps.push({
     name: 'openapi.json matches the contract',

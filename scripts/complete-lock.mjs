@@ -1,6 +1,8 @@
 // `npm install` leaves packages for other platforms out of package-lock.json when the registry in use does not carry
 // them; `npm ci` then refuses the lock, and macOS and Windows lack their native builds. This adds what is missing: the
-// exact version that the parent names, marked optional and bound to its platform. Run it after every change of packages:
+// exact version that the parent names, marked optional and bound to its platform. It also leaves out `libc`, which npm 11
+// writes and the npm 10 of Node 20 removes: without it every npm leaves the file as it is. Run it after every change of
+// packages:
 //
 //   node scripts/complete-lock.mjs [--check] [package-lock.json ...]
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -30,9 +32,11 @@ const PROCESSORS = [
   'wasm32',
 ];
 
-/** @returns {{ lock: object, added: string[] }} the lock with every optional package of a platform listed */
+/** @returns {{ lock: object, added: string[], cut: number }} the lock as every npm would leave it, all platforms in it */
 function complete(lock) {
-  const packages = { ...lock.packages };
+  const listed = Object.entries(lock.packages);
+  const packages = Object.fromEntries(listed.map(([path, { libc, ...entry }]) => [path, entry]));
+  const cut = listed.filter(([, { libc }]) => libc !== undefined).length;
   const added = [];
   for (const [parent, { optionalDependencies = {} }] of Object.entries(lock.packages)) {
     for (const [name, version] of Object.entries(optionalDependencies)) {
@@ -51,7 +55,7 @@ function complete(lock) {
     }
   }
   const sorted = Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { lock: { ...lock, packages: Object.fromEntries(sorted) }, added };
+  return { lock: { ...lock, packages: Object.fromEntries(sorted) }, added, cut };
 }
 
 /** Looks where Node would look: beside the parent, then in each folder above. */
@@ -66,12 +70,15 @@ function isListed(packages, parent, name) {
 const check = process.argv.includes('--check');
 const files = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 for (const file of files.length > 0 ? files : ['package-lock.json']) {
-  const { lock, added } = complete(JSON.parse(readFileSync(file, 'utf8')));
-  if (added.length > 0 && check) {
-    console.error(`${file} lacks ${added.join(', ')}. Run \`node scripts/complete-lock.mjs\`.`);
+  const { lock, added, cut } = complete(JSON.parse(readFileSync(file, 'utf8')));
+  if (added.length === 0 && cut === 0) continue;
+  if (check) {
+    const lacks = added.length > 0 ? ` lacks ${added.join(', ')};` : '';
+    const libc = cut > 0 ? ` ${cut} entries name a libc;` : '';
+    console.error(`${file}:${lacks}${libc} run \`node scripts/complete-lock.mjs ${file}\`.`);
     process.exitCode = 1;
-  } else if (added.length > 0) {
+  } else {
     writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-    console.log(`${file}: added ${added.length}`);
+    console.log(`${file}: added ${added.length}, cut ${cut}`);
   }
 }

@@ -157,7 +157,7 @@ function changeServer(store: Store, index: number): Promise<void> {
     await putServer(tx, store.sealer, { name, spec, origin: 'admin', revision });
     const changes = [{ unit: `server:${name}`, before: null, after: spec }];
     await insertRevision(tx, store.sealer, { principal: 'local', summary: `server ${name}`, changes });
-    await insertAudit(tx, {
+    await insertAudit(tx, store.sealer, {
       principal: 'local',
       action: 'server.create',
       subject: `server:${name}`,

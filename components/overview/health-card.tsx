@@ -10,7 +10,7 @@ const SAYS: Record<HealthStatus, { tone: Tone; word: string; text: string }> = {
   degraded: {
     tone: 'warn',
     word: 'Degraded',
-    text: 'The hub accepts clients, but something behind it is not well. The health check on the command line names it.',
+    text: 'The hub accepts clients, but something behind it is not well. On its machine, npx patchbay health-check names it.',
   },
   unhealthy: {
     tone: 'bad',

@@ -25,7 +25,7 @@ export function OperateCard() {
         <Way name="The REST API">
           Everything by HTTP, with a key that has a role.{' '}
           <a href={`${BASE_PATH}/api/docs`} className="text-accent underline underline-offset-4">
-            Read and try it
+            Read its reference
           </a>
         </Way>
       </dl>

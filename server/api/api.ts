@@ -43,8 +43,8 @@ export interface ApiDeps extends ServiceBase {
 
 type Env = { Bindings: Bindings };
 
-/** Most routes take a form's worth of JSON, bytes. */
-const BODY_LIMIT = 1024 * 1024;
+/** Most routes take a form's worth of JSON, bytes; those of whole documents take BODY_LIMIT. */
+const FORM_LIMIT = 1024 * 1024;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
@@ -100,8 +100,9 @@ function serviceContext(
 }
 
 function bodyOptions(route: Route, facts: ApiFacts) {
-  const limit = route.bodyLimit === 'hub' ? facts.bodyLimit : (route.bodyLimit ?? BODY_LIMIT);
-  return { limit: Math.min(limit, facts.bodyLimit), optional: route.bodyOptional ?? false };
+  const own = route.bodyLimit === 'hub' ? facts.bodyLimit : (route.bodyLimit ?? FORM_LIMIT);
+  const limitName = own < facts.bodyLimit ? 'the limit of this path' : 'BODY_LIMIT';
+  return { limit: Math.min(own, facts.bodyLimit), limitName, optional: route.bodyOptional ?? false };
 }
 
 /** @throws HttpError when a member is given twice: the reader could only guess which one is meant */

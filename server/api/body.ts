@@ -8,6 +8,8 @@ export const MAX_DEPTH = 200;
 export interface JsonBodyOptions {
   /** Bytes. */
   limit: number;
+  /** What sets the limit, for the error's text. */
+  limitName: string;
   /** An absent body is undefined instead of a fault. */
   optional: boolean;
 }
@@ -16,7 +18,10 @@ export interface JsonBodyOptions {
  * Reads a request's JSON.
  * @throws HttpError (415 without a JSON content type, 400 for text that is not JSON), PatchbayError of `readBody`
  */
-export async function readJson(req: IncomingMessage, { limit, optional }: JsonBodyOptions): Promise<unknown> {
+export async function readJson(
+  req: IncomingMessage,
+  { limit, limitName, optional }: JsonBodyOptions,
+): Promise<unknown> {
   const absent =
     req.headers['transfer-encoding'] === undefined && Number(req.headers['content-length'] ?? 0) === 0;
   if (absent && optional) return undefined;
@@ -26,7 +31,7 @@ export async function readJson(req: IncomingMessage, { limit, optional }: JsonBo
   if (req.headers['content-encoding'] !== undefined && req.headers['content-encoding'] !== 'identity') {
     throw new HttpError('unsupported_media_type', 'Send the body without a Content-Encoding');
   }
-  return parseJson(await readBody(req, { limit }));
+  return parseJson(await readBody(req, { limit, limitName }));
 }
 
 function isJson(contentType: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import '../contract/wording.ts';
 import { type FieldProblem, PatchbayError } from '../lib/errors.ts';
 import type { Input, RawInput } from './route.ts';
 

@@ -35,7 +35,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Docu
     description: 'A key with a role on the REST API: `pb_<id>_<secret>`',
   });
   for (const route of routes) app.openAPIRegistry.registerPath(createRoute(configOf(route)));
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Patchbay',
@@ -48,6 +48,30 @@ export function openApiDocument(routes: readonly Route[], version: string): Docu
     tags: [...new Set(routes.map((route) => route.tag))].map((name) => ({ name })),
     security: [{ bearer: [] }],
   });
+  for (const methods of Object.values(document.paths ?? {})) {
+    for (const operation of Object.values(methods)) tidyParameters(operation);
+  }
+  return document;
+}
+
+interface Parameter {
+  in?: unknown;
+  required?: unknown;
+  schema?: { type?: unknown };
+}
+
+/**
+ * A number that is read from text is described as one that may be null or left out, because the reader itself accepts
+ * anything; a URL has no null, and none of its path is optional.
+ */
+function tidyParameters({ parameters = [] }: { parameters?: Parameter[] }): void {
+  for (const parameter of parameters) {
+    if (parameter.in === 'path') parameter.required = true;
+    const type = parameter.schema?.type;
+    if (!parameter.schema || !Array.isArray(type)) continue;
+    const kinds = type.filter((kind) => kind !== 'null');
+    parameter.schema.type = kinds.length === 1 ? kinds[0] : kinds;
+  }
 }
 
 function configOf(route: Route): RouteConfig {

@@ -28,8 +28,8 @@ export function serverView(server: ListedServer, runtime: Runtime): ServerView {
 }
 
 export function groupView(group: ListedGroup): GroupView {
-  const { id, spec, origin, drift, revision } = group;
-  return { id, spec, origin, drift, revision, ...times(group) };
+  const { id, spec, origin, drift, revision, warnings } = group;
+  return { id, spec, origin, drift, revision, ...times(group), warnings };
 }
 
 /** Names every member: a hash that a service hands out by mistake must not get any further. */

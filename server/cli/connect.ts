@@ -33,7 +33,7 @@ export async function withBackend<T>(work: (backend: Backend) => Promise<T>): Pr
   const hub = findHub();
   const backend = hub
     ? (await import('./rest-backend.ts')).createRestBackend(hub)
-    : await (await import('./store-backend.ts')).openStoreBackend(readConfig());
+    : (await import('./store-backend.ts')).createStoreBackend(readConfig());
   try {
     return await work(backend);
   } finally {

@@ -7,6 +7,8 @@ const hubFileSchema = z.object({
   /** Where this machine reaches the hub, BASE_PATH included. */
   url: z.url({ protocol: /^https?$/ }),
   pid: z.number().int().positive(),
+  /** The settings file it applies; absent from a note that an older version left. */
+  settingsPath: z.string().optional(),
 });
 export type HubFile = z.infer<typeof hubFileSchema>;
 

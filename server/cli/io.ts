@@ -61,10 +61,16 @@ function failureJson({ code, message, fix, fields, requestId }: CliFailure): str
   return `${JSON.stringify({ error: { code, message, fix, fields, requestId } }, null, 2)}\n`;
 }
 
-function failureText({ message, fix, fields, requestId }: CliFailure, paint: Paint): string {
-  const lines = [`${paint.bad('Error:')} ${message}`];
-  for (const field of fields)
-    lines.push(`  ${field.path === '' ? '(document)' : field.path}: ${field.message}`);
+/** Exported for tests. */
+export function failureText({ message, fix, fields, requestId }: CliFailure, paint: Paint): string {
+  const faults = fields.map(({ path, message }) => `${path === '' ? '(document)' : path}: ${message}`);
+  const [first] = fields;
+  // The message of wrong input is its first field; what is listed below is not said twice.
+  const told = first !== undefined && message.startsWith(`${first.path}: ${first.message}`);
+  const lines = [
+    `${paint.bad('Error:')} ${told && faults.length > 1 ? `${faults.length} fields are wrong` : message}`,
+  ];
+  if (!told || faults.length > 1) lines.push(...faults.map((fault) => `  ${fault}`));
   if (fix) lines.push(`${paint.dim('Fix:')}   ${fix}`);
   if (requestId) lines.push(paint.dim(`Request ${requestId}`));
   return `${lines.join('\n')}\n`;

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Config } from '../config/env.ts';
-import { loadSecrets } from '../config/secrets.ts';
+import { loadSecrets, readEncryptionKey } from '../config/secrets.ts';
 import { serverSpecSchema } from '../contract/server.ts';
 import { silentLog } from '../lib/log.ts';
 import { createSealer } from '../lib/seal.ts';
@@ -10,37 +12,77 @@ import * as servers from '../services/servers.ts';
 import * as settings from '../services/settings.ts';
 import { openStore } from '../store/store.ts';
 import { type Backend, type KeyView, type ListedServer, listedServerSchema } from './backend.ts';
+import { CliFailure } from './failure.ts';
 
 /**
- * The same verbs on the store itself, for when no hub runs. The next hub to start finds what was changed.
- * @throws PatchbayError `locked` when a hub runs after all
+ * The same verbs on the store itself, for when no hub runs. The next hub to start finds what was changed. The store is
+ * opened by the first verb, and made only by one that adds something: looking into the wrong folder leaves no trace.
  */
-export async function openStoreBackend(config: Config): Promise<Backend> {
+export function createStoreBackend(config: Config): Backend {
+  const where = config.database.url === null ? config.dataDir : 'the database';
+  let opened: Promise<ServiceContext> | undefined;
+  /** @throws CliFailure where nothing is stored yet */
+  const present = () => {
+    opened ??= openPresent(config, where);
+    return opened;
+  };
+  const made = () => {
+    opened ??= openContext(config, loadSecrets(config).encryptionKey);
+    return opened;
+  };
+  return {
+    where,
+    servers: async () => {
+      const ctx = await present();
+      return {
+        items: (await servers.listServers(ctx)).map(serverOf),
+        fileProblems: await settings.listFileProblems(ctx),
+      };
+    },
+    addServer: async (name, spec) => {
+      const input = { name, spec: parseInput(serverSpecSchema, spec, ['spec']) };
+      return serverOf(await servers.createServer(await made(), input));
+    },
+    removeServer: async (name) => servers.deleteServer(await present(), { name, ifMatch: null }),
+    keys: async () => (await keys.listKeys(await present())).map(keyOf),
+    createKey: async (input) => issued(await keys.createKey(await made(), input)),
+    revokeKey: async (id) => keys.revokeKey(await present(), { id }),
+    rotateKey: async (id, overlapSeconds) =>
+      issued(await keys.rotateKey(await present(), { id, overlapSeconds })),
+    diff: async (text, passphrase) => settings.diffSettings(await present(), { text, passphrase }),
+    apply: async (text, options) =>
+      settings.applySettings(await (options.dryRun ? present() : made()), {
+        text,
+        source: 'admin',
+        ...options,
+      }),
+    export: async (options) => settings.exportSettings(await present(), options),
+    close: async () => {
+      const ctx = await opened?.catch(() => null);
+      await ctx?.store.close();
+    },
+  };
+}
+
+async function openPresent(config: Config, where: string): Promise<ServiceContext> {
+  const key = readEncryptionKey(config);
+  const stored = config.database.url !== null || existsSync(join(config.dataDir, 'pg'));
+  if (stored && key !== null) return openContext(config, key);
+  throw new CliFailure('nothing_stored', stored ? NO_KEY : `Nothing is stored in ${where} yet`, {
+    fix: 'Start the hub with npm start, or set DATA_DIR to the folder it uses',
+  });
+}
+
+const NO_KEY = 'The encryption key is neither in DATA_DIR nor in ENCRYPTION_KEY';
+
+/** @throws PatchbayError `locked` when a hub runs after all */
+async function openContext(config: Config, encryptionKey: string): Promise<ServiceContext> {
   const { database, dataDir, listen, stdioSources } = config;
-  const { encryptionKey } = loadSecrets(config);
   const sealer = createSealer(encryptionKey, 'store');
   const store = await openStore({ ...database, poolSize: 2, dataDir, sealer, log: silentLog });
   const hosts = listen.allowedHosts.filter((host) => host !== '*');
   const policy = { stdio: stdioSources, hub: { port: listen.port, hosts } };
-  const ctx: ServiceContext = { store, policy, principal: { kind: 'local' }, request: null };
-  return {
-    where: database.url === null ? dataDir : 'the database',
-    servers: async () => ({
-      items: (await servers.listServers(ctx)).map(serverOf),
-      fileProblems: await settings.listFileProblems(ctx),
-    }),
-    addServer: async (name, spec) =>
-      serverOf(await servers.createServer(ctx, { name, spec: parseInput(serverSpecSchema, spec, ['spec']) })),
-    removeServer: (name) => servers.deleteServer(ctx, { name, ifMatch: null }),
-    keys: async () => (await keys.listKeys(ctx)).map(keyOf),
-    createKey: async (input) => issued(await keys.createKey(ctx, input)),
-    revokeKey: (id) => keys.revokeKey(ctx, { id }),
-    rotateKey: async (id, overlapSeconds) => issued(await keys.rotateKey(ctx, { id, overlapSeconds })),
-    diff: (text, passphrase) => settings.diffSettings(ctx, { text, passphrase }),
-    apply: (text, options) => settings.applySettings(ctx, { text, source: 'admin', ...options }),
-    export: (options) => settings.exportSettings(ctx, options),
-    close: () => store.close(),
-  };
+  return { store, policy, principal: { kind: 'local' }, request: null };
 }
 
 function serverOf(server: servers.ListedServer): ListedServer {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PatchbayError } from '../lib/errors.ts';
-import { type Config, describeEnv, parseClientEnv, parseEnv } from './env.ts';
+import { type Config, parseClientEnv, parseEnv } from './env.ts';
 import { allVariables } from './variables.ts';
 
 function problemsOf(env: Record<string, string>, readText?: (path: string) => string): string[] {
@@ -223,6 +223,17 @@ describe('secrets from files', () => {
       'BEARER_KEY_FILE: cannot read /does/not/exist (ENOENT)',
     ]);
   });
+  test('blanks around a secret do not belong to it', () => {
+    expect(parseEnv({ BEARER_KEY_FILE: '/f' }, () => `  ${key} \r\n\n`).auth.bearerKey).toBe(key);
+    expect(parseEnv({ BEARER_KEY: ` ${key}\t` }).auth.bearerKey).toBe(key);
+    expect(problemsOf({ BEARER_KEY: ' '.repeat(20) })).toEqual(['BEARER_KEY: is nothing but blanks']);
+    expect(problemsOf({ ENCRYPTION_KEY: `${' '.repeat(31)}x` })).toEqual([
+      'ENCRYPTION_KEY: must have at least 32 characters, has 1',
+    ]);
+    expect(problemsOf({ BEARER_KEY_FILE: '/f' }, () => ' '.repeat(20))).toEqual([
+      'BEARER_KEY_FILE: /f is empty',
+    ]);
+  });
   test('every secret variable has the form', () => {
     const secrets = allVariables.filter((v) => v.secret);
     expect(secrets.map((v) => v.name)).toEqual([
@@ -237,10 +248,8 @@ describe('secrets from files', () => {
   });
 });
 
-test('the description of the environment shows no secret', () => {
-  const shown = describeEnv({ PORT: '1', BEARER_KEY: 'hunter2hunter2hunter2' });
-  expect(shown.find((v) => v.name === 'PORT')?.value).toBe('1');
-  expect(shown.find((v) => v.name === 'BEARER_KEY')?.value).toBe('••••••••');
+test('a switch names the words that its documentation uses', () => {
+  expect(problemsOf({ CONSOLE: 'never' })[0]).toMatch(/^CONSOLE: must be on or off/);
 });
 
 test('the command line reads its own two variables', () => {

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { REDACTED } from '../contract/secret.ts';
 import type { BackoffPolicy } from '../lib/backoff.ts';
 import { errnoOf, type FieldProblem, PatchbayError } from '../lib/errors.ts';
 import { bareHost, isLoopbackName, isWildcard } from '../lib/host.ts';
-import { allVariables, reservedNames, type Variable, variables } from './variables.ts';
+import { reservedNames, type Variable, variables } from './variables.ts';
 
 export { type Variable, variables } from './variables.ts';
 
@@ -90,7 +89,10 @@ export function readConfig(): Config {
   return parseEnv(process.env);
 }
 
-/** An empty variable is an absent one: compose files pass empty strings for what is not set. */
+/**
+ * An empty variable is an absent one: compose files pass empty strings for what is not set. Blanks around a value never
+ * belong to it; a secret of nothing else is refused, since whoever set it believes that there is one.
+ */
 function textOf(
   env: Environment,
   v: Variable<unknown>,
@@ -99,13 +101,16 @@ function textOf(
 ): string | undefined {
   const direct = env[v.name] || undefined;
   const path = v.secret ? env[`${v.name}_FILE`] : undefined;
-  if (!path) return v.secret ? direct : direct?.trim() || undefined;
+  if (!path) {
+    if (v.secret && direct?.trim() === '') problems.push({ path: v.name, message: 'is nothing but blanks' });
+    return direct?.trim() || undefined;
+  }
   if (direct) {
     problems.push({ path: v.name, message: `is set both directly and by ${v.name}_FILE` });
     return undefined;
   }
   try {
-    const text = readText(path).replace(/\r?\n$/, '');
+    const text = readText(path).trim();
     if (text !== '') return text;
     problems.push({ path: `${v.name}_FILE`, message: `${path} is empty` });
   } catch (error) {
@@ -243,19 +248,4 @@ export function parseClientEnv(env: Environment): ClientConfig {
 
 export function readClientConfig(): ClientConfig {
   return parseClientEnv(process.env);
-}
-
-/** Every variable with what it is set to, for people: secrets only as set or not set. */
-export function describeEnv(
-  env: Environment,
-): Array<{ name: string; value: string | null; description: string }> {
-  return allVariables.map((v) => {
-    const set = env[v.name] || (v.secret ? env[`${v.name}_FILE`] : undefined);
-    return { name: v.name, value: set ? (v.secret ? REDACTED : set) : null, description: v.description };
-  });
-}
-
-/** As `describeEnv`, of this process. */
-export function describeProcessEnv(): ReturnType<typeof describeEnv> {
-  return describeEnv(process.env);
 }

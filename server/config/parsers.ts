@@ -47,7 +47,9 @@ const FLAGS: Record<string, boolean> = {
 export const flag: Parser<boolean> = (value) => {
   const word = value.toLowerCase();
   const known = Object.hasOwn(FLAGS, word) ? FLAGS[word] : undefined;
-  return known === undefined ? { ok: false, message: 'must be true or false' } : { ok: true, value: known };
+  return known === undefined
+    ? { ok: false, message: 'must be on or off (also true or false, 1 or 0, yes or no)' }
+    : { ok: true, value: known };
 };
 
 export function words<const T extends readonly string[]>(allowed: T): Parser<T[number]> {

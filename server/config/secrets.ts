@@ -37,6 +37,17 @@ export function loadSecrets(config: Pick<Config, 'dataDir' | 'encryptionKey'>): 
   };
 }
 
+/**
+ * The key that this installation seals with, or null where none was ever made; makes nothing.
+ * @throws PatchbayError as `loadSecrets`
+ */
+export function readEncryptionKey({
+  dataDir,
+  encryptionKey,
+}: Pick<Config, 'dataDir' | 'encryptionKey'>): string | null {
+  return encryptionKey ?? usable(join(dataDir, ENCRYPTION_KEY), readOwn);
+}
+
 /** The token of the hub that uses this folder, or null when there is none (or it isn't ours to read). */
 export function readLocalToken(dataDir: string): string | null {
   try {
@@ -47,8 +58,13 @@ export function readLocalToken(dataDir: string): string | null {
 }
 
 function loadOrCreate(path: string): string {
+  return usable(path, () => readOwn(path) ?? create(path));
+}
+
+/** @throws PatchbayError whatever keeps a file from being used */
+function usable<T>(path: string, work: (path: string) => T): T {
   try {
-    return readOwn(path) ?? create(path);
+    return work(path);
   } catch (error) {
     if (error instanceof PatchbayError) throw error;
     throw new PatchbayError(

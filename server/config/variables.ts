@@ -121,7 +121,7 @@ export const variables = {
     parse: words(['json', 'pretty']),
   }),
   LOG_FILE: variable('LOG_FILE', {
-    description: 'Also write the log to this file, rotated',
+    description: 'Also write the log to dated files beside this name, rotated; the name links to the newest',
     default: '',
     parse: text,
   }),

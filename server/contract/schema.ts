@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import './wording.ts';
 
 type Schema = z.core.$ZodType;
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * Secrets are marked once, here in the schemas; redaction of answers, logs, audit records and exports derives from the
  * mark (see `observability/redact`). `reference` values such as `${TOKEN}` are names, not secrets, and stay readable.
  */
-export type SecretMark = 'always' | 'looks-like';
+export type SecretMark = 'always' | 'looks-like' | 'url';
 
 interface SecretMeta {
   secret: SecretMark;
@@ -12,7 +12,10 @@ interface SecretMeta {
 
 export const secretRegistry = z.registry<SecretMeta>();
 
-/** Marks a string schema as a secret. `looks-like` is redacted only where the text has the form of a credential. */
+/**
+ * Marks a string schema as a secret. `looks-like` is redacted only where the text has the form of a credential, `url` in
+ * the parts of a URL that may hold one.
+ */
 export function secret<T extends z.ZodType>(schema: T, mark: SecretMark = 'always'): T {
   secretRegistry.add(schema, { secret: mark });
   return schema;

@@ -2,16 +2,29 @@ import { z } from 'zod';
 import { nameSchema } from './names.ts';
 import { secret } from './secret.ts';
 
-/** How one item (tool, prompt, resource) of a server is shown; absent members keep what the server says. */
-export const overrideSchema = z
-  .strictObject({
-    enabled: z.boolean().optional(),
-    name: z.string().min(1).max(128).optional(),
-    description: z.string().max(10_000).optional(),
-  })
-  .meta({ id: 'ItemOverride' });
+/** Characters and length that every client takes: one other name voids a strict client's whole list. */
+const ITEM_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
-export const overridesSchema = z.record(z.string(), overrideSchema);
+const shown = { enabled: z.boolean().optional(), description: z.string().max(10_000).optional() };
+const freeName = z.string().min(1).max(128).optional();
+
+/** How one tool or prompt of a server is shown; absent members keep what the server says. */
+const namedOverrideSchema = z
+  .strictObject({
+    ...shown,
+    name: z.string().regex(ITEM_NAME, 'must be 1 to 64 characters of A-Z a-z 0-9 _ . -').optional(),
+  })
+  .meta({ id: 'NamedItemOverride' });
+
+/** How one item of any kind is shown. The name of a resource is free text, that of a tool or prompt is checked. */
+export const overrideSchema = z.strictObject({ ...shown, name: freeName }).meta({ id: 'ItemOverride' });
+
+/** By the kind of the item. */
+export const overrideSchemas = {
+  tools: namedOverrideSchema,
+  prompts: namedOverrideSchema,
+  resources: overrideSchema,
+};
 
 /** Milliseconds; `request` is time without progress, `idle` ends an unused on-demand upstream. */
 export const timeoutsSchema = z
@@ -32,9 +45,9 @@ const common = {
   timeouts: timeoutsSchema.optional(),
   passthroughHeaders: z.array(z.string().min(1).max(100)).max(50).optional(),
   startOnDemand: z.boolean().default(false),
-  tools: overridesSchema.optional(),
-  prompts: overridesSchema.optional(),
-  resources: overridesSchema.optional(),
+  tools: z.record(z.string(), overrideSchemas.tools).optional(),
+  prompts: z.record(z.string(), overrideSchemas.prompts).optional(),
+  resources: z.record(z.string(), overrideSchemas.resources).optional(),
 };
 
 export const stdioSpecSchema = z
@@ -54,7 +67,7 @@ export const stdioSpecSchema = z
 const remote = {
   url: secret(
     z.url({ protocol: /^https?$/, message: 'must be an http or https URL' }).or(z.string().regex(/\$\{/)),
-    'looks-like',
+    'url',
   ),
   headers: z.record(z.string().min(1), secret(z.string().max(65_536))).default({}),
 };

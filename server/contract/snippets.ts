@@ -35,6 +35,9 @@ export const snippetIds = [
 ] as const;
 export type SnippetId = (typeof snippetIds)[number];
 
+/** The Inspector needs a newer Node than Patchbay does, so the command brings its own; majors are what was tested. */
+const INSPECTOR = 'npx -y -p node@24 -p @modelcontextprotocol/inspector@2 mcp-inspector';
+
 /** Ready-to-paste configuration of every client we know, in the order of the picker. */
 export function snippets(target: SnippetTarget): Snippet[] {
   return snippetIds.map((id) => snippet(id, target));
@@ -83,7 +86,8 @@ export function snippet(id: SnippetId, target: SnippetTarget): Snippet {
         mcpServers: { [name]: { type: 'sse', url: sseUrl(url), headers } },
       });
     case 'inspector': {
-      const text = `npx @modelcontextprotocol/inspector --cli ${quote(url)} --transport http --header ${quote(`Authorization: ${authorization}`)} --method tools/list`;
+      // `--header`, too, takes every word after it up to the next option.
+      const text = `${INSPECTOR} --cli ${quote(url)} --transport http --header ${quote(`Authorization: ${authorization}`)} --method tools/list`;
       return { id, title: 'MCP Inspector', language: 'shell', file: null, text };
     }
     case 'curl':

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -146,6 +147,18 @@ describe('the log file', () => {
       .filter(Boolean)
       .map((line) => JSON.parse(line));
     expect(events.some(({ message }) => message === 'line 299')).toBe(true);
+  });
+
+  test('is found under the name that was given, and only its owner reads it', async () => {
+    const dir = folder();
+    const file = join(dir, 'hub.log');
+    const log = createLog({ level: 'info', format: 'json', output: sink().output, file });
+    log.info('found');
+    await log.close();
+    expect(readFileSync(file, 'utf8')).toContain('"message":"found"');
+    const modes = readdirSync(dir).map((name) => [name, statSync(join(dir, name)).mode & 0o777]);
+    expect(modes).toHaveLength(3);
+    expect(modes.filter(([, mode]) => mode !== 0o600)).toEqual([]);
   });
 
   test.runIf(fullDisk)('on a full disk does not end the process and is said once', async () => {

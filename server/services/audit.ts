@@ -16,7 +16,7 @@ type Change = Pick<AuditRecord, 'action' | 'subject' | 'before' | 'after' | 'rev
 
 /** Records what `ctx.principal` does, in the transaction that does it. `before` and `after` must be redacted already. */
 export async function recordChange(ctx: ServiceContext, tx: Db, change: Change): Promise<void> {
-  await insertAudit(tx, {
+  await insertAudit(tx, ctx.store.sealer, {
     ...change,
     principal: principalId(ctx.principal),
     address: ctx.request?.address ?? null,
@@ -34,7 +34,7 @@ export async function listAudit(
 ): Promise<Page<AuditRecord>> {
   authorise(ctx, 'audit.view');
   const { cursor, limit, ...filters } = input;
-  return listRows(ctx.store.db, withDates(filters), { cursor, limit });
+  return listRows(ctx.store.db, ctx.store.sealer, withDates(filters), { cursor, limit });
 }
 
 /** Every record that matches, page by page, newest first. */

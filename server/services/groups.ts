@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { hasDrifted } from '../config/settings/drift.ts';
+import { aliasProblems, shadowOf } from '../config/settings/group-rules.ts';
 import { type GroupSpec, groupIdSchema, groupSpecSchema } from '../contract/group.ts';
 import type { Origin } from '../contract/server.ts';
 import type { SettingsSnapshot, StoredGroup } from '../contract/snapshot.ts';
@@ -19,6 +20,8 @@ export interface ListedGroup {
   revision: number;
   createdAt: Date;
   updatedAt: Date;
+  /** What about it does not do what it seems to, for people. */
+  warnings: string[];
 }
 
 export async function listGroups(ctx: ServiceContext): Promise<ListedGroup[]> {
@@ -97,6 +100,11 @@ function checkMembers(
     seen.add(name);
     return known.has(name) ? [] : [{ path, message: `there is no server "${name}"` }];
   });
+  const aliases = aliasProblems(spec.servers, current.system.nameSeparator).map(({ index, message }) => ({
+    path: `${under}servers[${index}].alias`,
+    message,
+  }));
+  fields.push(...aliases);
   if (fields.length > 0) throw invalidInput(fields);
 }
 
@@ -108,5 +116,14 @@ function existing(current: SettingsSnapshot, id: string): StoredGroup {
 
 function listed(group: StoredGroup, current: SettingsSnapshot, file: FileState): ListedGroup {
   const unit = `group:${group.id}`;
-  return { ...group, drift: hasDrifted(current, unit, file.units.get(unit)) };
+  const drift = hasDrifted(current, unit, file.units.get(unit));
+  return { ...group, drift, warnings: warningsOf(group, current) };
+}
+
+function warningsOf(group: StoredGroup, current: SettingsSnapshot): string[] {
+  if (!current.system.routing.enableGroupNameRoute) return [];
+  const named = ({ id, spec }: StoredGroup) => ({ id, name: spec.name });
+  const groups = [...current.groups.values()].map(named);
+  const shadow = shadowOf(named(group), groups, (name) => current.servers.has(name));
+  return shadow ? [shadow] : [];
 }

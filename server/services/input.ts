@@ -10,7 +10,7 @@ import { isRecord } from '../lib/json/parse.ts';
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown, under: readonly PropertyKey[] = []): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const fields = result.error.issues.flatMap((issue) => errorsOf(issue, under));
+  const fields = result.error.issues.flatMap((issue) => errorsOf(issue, under, schema));
   throw invalidInput(fields.map(({ path, message }) => ({ path, message })));
 }
 

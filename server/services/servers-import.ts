@@ -4,6 +4,7 @@ import type { SettingsProblem } from '../config/settings/problem.ts';
 import type { UnitChange } from '../contract/revision.ts';
 import { changeSettings } from './change.ts';
 import type { ServiceContext } from './context.ts';
+import { invalidInput } from './input.ts';
 import { authorise } from './permissions.ts';
 import { commandObjection } from './stdio-sources.ts';
 
@@ -20,6 +21,7 @@ export interface ImportReport {
 /**
  * Adds the servers of a document of any known client; nothing is removed. Entries with an error are left out.
  * @param input.document text (comments allowed) or an object
+ * @throws PatchbayError `invalid_input` for a document that cannot be read at all
  */
 export async function importServers(
   ctx: ServiceContext,
@@ -29,6 +31,7 @@ export async function importServers(
   const text = typeof input.document === 'string' ? input.document : JSON.stringify(input.document);
   const { revision, result } = await changeSettings(ctx, ({ current }) => {
     const parsed = parseSettings(text, { separator: current.system.nameSeparator, hub: ctx.policy.hub });
+    if (!parsed.ok) throw invalidInput(parsed.problems.map(({ message }) => ({ path: 'document', message })));
     const report: ImportReport = {
       revision: null,
       created: [],
@@ -37,7 +40,7 @@ export async function importServers(
       problems: [...parsed.problems],
     };
     const changes: UnitChange[] = [];
-    for (const unit of parsed.ok ? parsed.units.values() : []) {
+    for (const unit of parsed.units.values()) {
       if (unit.kind !== 'server') continue;
       const before = current.servers.get(unit.name)?.spec ?? null;
       const change = { unit: `server:${unit.name}`, before, after: unit.spec };

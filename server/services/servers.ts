@@ -1,22 +1,25 @@
 import type { z } from 'zod';
 import { hasDrifted } from '../config/settings/drift.ts';
+import { hubObjection } from '../config/settings/ports.ts';
 import { redact } from '../contract/redact.ts';
 import type { UnitChange } from '../contract/revision.ts';
 import {
   type ItemKind,
   type ItemOverride,
   type Origin,
-  overrideSchema,
+  overrideSchemas,
   type ServerSpec,
   serverNameSchema,
   serverSpecSchema,
 } from '../contract/server.ts';
 import type { SettingsSnapshot, StoredServer } from '../contract/snapshot.ts';
 import { PatchbayError } from '../lib/errors.ts';
+import { readItemNames } from '../store/queries/discovered.ts';
 import type { FileState } from './applied.ts';
 import { changeSettings, readState } from './change.ts';
 import type { ServiceContext } from './context.ts';
 import { checkRevision, invalidField, mergePatch, notFound, parseInput } from './input.ts';
+import { checkItemNames } from './item-names.ts';
 import { checkFreeName } from './namespace.ts';
 import { authorise } from './permissions.ts';
 import { restoreSecrets } from './redaction.ts';
@@ -66,6 +69,8 @@ export async function createServer(
   const spec = parseInput(serverSpecSchema, restoreSecrets(input.spec, null, null, ['spec']), ['spec']);
   await changeSettings(ctx, ({ current }) => {
     checkFreeName(current, name, 'name');
+    checkTarget(ctx, spec, 'spec.url');
+    checkItemNames(null, spec, new Map());
     const change = { unit: `server:${name}`, before: null, after: spec };
     checkCommand(ctx, change);
     return { changes: [change], action: 'server.create', summary: `Added server ${name}`, result: null };
@@ -76,7 +81,8 @@ export async function createServer(
 /**
  * Merges `patch` (RFC 7396) into the spec. Dots that were shown for a secret keep the stored one. A new `url`,
  * `command` or kind of server clears stored secrets that the same patch doesn't enter again.
- * @throws PatchbayError `not_found`, `stale`, `precondition_required`, `invalid_input`, `forbidden`
+ * @throws PatchbayError `not_found`, `stale`, `precondition_required`, `invalid_input`, `forbidden`, `conflict` when an
+ * item would be shown under another's name
  */
 export async function updateServer(
   ctx: ServiceContext,
@@ -87,10 +93,13 @@ export async function updateServer(
   }: { name: string; patch: Record<string, unknown>; ifMatch: number | null | undefined },
 ): Promise<ListedServer> {
   authorise(ctx, Object.keys(patch).every((key) => EDITABLE.has(key)) ? 'servers.edit' : 'servers.configure');
+  const offered = await readItemNames(ctx.store.db, name);
   await changeSettings(ctx, ({ current }) => {
     const stored = existing(current, name);
     checkRevision(stored.revision, ifMatch);
     const after = patched(stored.spec, patch);
+    if (targetChanged(stored.spec, after)) checkTarget(ctx, after, 'url');
+    checkItemNames(stored.spec, after, offered);
     const change = { unit: `server:${name}`, before: stored.spec, after };
     checkCommand(ctx, change);
     return { changes: [change], action: 'server.update', summary: `Changed server ${name}`, result: null };
@@ -139,7 +148,10 @@ export async function setServerEnabled(
   return getServer(ctx, { name });
 }
 
-/** How one item is shown; null shows it as its server does. @throws PatchbayError `not_found`, `invalid_input` */
+/**
+ * How one item is shown; null shows it as its server does.
+ * @throws PatchbayError `not_found`, `invalid_input`, `conflict` when another item of the server has the name
+ */
 export async function setItemOverride(
   ctx: ServiceContext,
   input: { server: string; kind: ItemKind; item: string; override: ItemOverride | null },
@@ -148,7 +160,8 @@ export async function setItemOverride(
   const { server, kind, item } = input;
   // Schemas drop this key without a word, so an override of it would be lost.
   if (item === '__proto__' || item === '') throw invalidField('item', 'cannot be overridden');
-  const override = input.override === null ? null : parseInput(overrideSchema, input.override);
+  const override = input.override === null ? null : parseInput(overrideSchemas[kind], input.override);
+  const offered = await readItemNames(ctx.store.db, server);
   await changeSettings(ctx, ({ current }) => {
     const { spec } = existing(current, server);
     const items = new Map(Object.entries(spec[kind] ?? {}));
@@ -156,6 +169,7 @@ export async function setItemOverride(
     else items.set(item, override);
     const { [kind]: _, ...rest } = spec;
     const after = items.size === 0 ? rest : { ...rest, [kind]: Object.fromEntries(items) };
+    checkItemNames(spec, after, offered);
     const changes: UnitChange[] = [{ unit: `server:${server}`, before: spec, after }];
     return { changes, action: 'server.item', summary: `Changed ${kind} of server ${server}`, result: null };
   });
@@ -181,6 +195,12 @@ export async function specForTest(
   ]);
   checkCommand(ctx, { unit: `server:${name}`, before: stored, after: restored });
   return restored;
+}
+
+/** @throws PatchbayError `invalid_input` for the address of this hub */
+function checkTarget(ctx: ServiceContext, spec: ServerSpec, field: string): void {
+  const objection = hubObjection(spec, ctx.policy.hub);
+  if (objection) throw invalidField(field, objection);
 }
 
 function existing(current: SettingsSnapshot, name: string): StoredServer {

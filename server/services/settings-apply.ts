@@ -12,6 +12,7 @@ import { lockSettings } from '../store/queries/settings.ts';
 import { readFileProblems, readFileState, writeDocument, writeFileProblems, writeFound } from './applied.ts';
 import { changeSettings, readState, type SettingsState } from './change.ts';
 import type { ServiceContext } from './context.ts';
+import { invalidField, invalidInput } from './input.ts';
 import { authorise } from './permissions.ts';
 import { redactChange } from './redaction.ts';
 import { commandObjection } from './stdio-sources.ts';
@@ -60,7 +61,11 @@ export function validateSettings(text: string, hub?: HubAddress): Validation {
   return { ok, problems: parsed.problems, units: parsed.ok ? [...parsed.units.keys()] : [] };
 }
 
-/** Applies a settings document; the rules are those of `planApply`. Wrong entries are reported, never thrown. */
+/**
+ * Applies a settings document; the rules are those of `planApply`. Wrong entries are reported, never thrown.
+ * @throws PatchbayError `invalid_input` for a document applied by hand that cannot be read, or not all of it without
+ * another passphrase: half of an export is nobody's wish. The file's own entries stand each for themselves.
+ */
 export async function applySettings(ctx: ServiceContext, input: ApplyInput): Promise<ApplyReport> {
   authorise(ctx, 'settings.manage');
   const open = input.passphrase === undefined ? undefined : await createOpening(input.text, input.passphrase);
@@ -75,6 +80,7 @@ export async function applySettings(ctx: ServiceContext, input: ApplyInput): Pro
     const noted = async (tx: Db, problems: readonly SettingsProblem[]) => {
       if (input.source === 'file') await writeFileProblems(tx, ctx.store.sealer, problems);
     };
+    if (input.source === 'admin') checkDocument(parsed, open !== undefined);
     if (!parsed.ok) {
       const also = (tx: Db) => noted(tx, parsed.problems);
       return { ...nothing, result: unreadable(parsed), ...(!input.dryRun && { also }) };
@@ -108,6 +114,15 @@ export async function applySettings(ctx: ServiceContext, input: ApplyInput): Pro
     };
   });
   return { ...result, revision };
+}
+
+function checkDocument(parsed: ParsedSettings | UnreadableSettings, opened: boolean): void {
+  if (!parsed.ok) throw invalidInput(parsed.problems.map(({ message }) => ({ path: 'text', message })));
+  if (!parsed.sealed) return;
+  const message = opened
+    ? 'does not open the secrets of this document; nothing was changed'
+    : 'is needed: the document is encrypted; nothing was changed';
+  throw invalidField('passphrase', message);
 }
 
 /**

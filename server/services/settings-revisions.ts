@@ -1,3 +1,4 @@
+import { sameValue } from '../config/settings/canonical.ts';
 import { currentValue } from '../config/settings/current.ts';
 import type { SettingsProblem } from '../config/settings/problem.ts';
 import type { Revision, UnitChange } from '../contract/revision.ts';
@@ -64,11 +65,9 @@ export async function rollback(
   const { revision, result } = await changeSettings(ctx, ({ current }) => {
     if (current.revision !== newest)
       throw new PatchbayError('stale', 'The settings were changed meanwhile; try again');
-    const changes = undone.map(({ unit, before }) => ({
-      unit,
-      before: currentValue(current, unit),
-      after: before,
-    }));
+    const changes = undone
+      .map(({ unit, before }) => ({ unit, before: currentValue(current, unit), after: before }))
+      .filter(isChange);
     for (const change of changes) checkCommand(ctx, change);
     const summary = `Rolled back to revision ${to}`;
     return { changes: dryRun ? [] : changes, action: 'settings.rollback', summary, result: changes };
@@ -88,11 +87,15 @@ async function between(ctx: ServiceContext, after: number, upTo: number): Promis
   return revisions.flatMap(({ changes }) => changes);
 }
 
-/** One change per unit: its first `before` and its last `after`. */
+/** One change per unit that differs in the end: its first `before` and its last `after`. */
 function netChanges(changes: readonly UnitChange[]): UnitChange[] {
   const net = new Map<string, UnitChange>();
   for (const { unit, before, after } of changes) {
     net.set(unit, { unit, before: net.has(unit) ? (net.get(unit)?.before ?? null) : before, after });
   }
-  return [...net.values()];
+  return [...net.values()].filter(isChange);
+}
+
+function isChange({ before, after }: UnitChange): boolean {
+  return !sameValue(before, after);
 }

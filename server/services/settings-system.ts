@@ -53,9 +53,11 @@ function patched(system: SystemConfig, patch: Record<string, unknown>): Map<stri
 function leafChanges(current: SettingsSnapshot, leaves: ReadonlyMap<string, unknown>): UnitChange[] {
   const separator = leaves.get('nameSeparator');
   if (typeof separator === 'string' && separator !== current.system.nameSeparator) {
-    const holder = [...current.servers.keys(), ...current.groups.keys()].find((name) =>
-      name.includes(separator),
+    const aliases = [...current.groups.values()].flatMap(({ spec }) =>
+      spec.servers.flatMap(({ alias }) => alias ?? []),
     );
+    const names = [...current.servers.keys(), ...current.groups.keys(), ...aliases];
+    const holder = names.find((name) => name.includes(separator));
     if (holder) throw invalidField('nameSeparator', `"${holder}" contains it`);
   }
   return [...systemLeaves.keys()].flatMap((path) => {

@@ -174,8 +174,8 @@ for (const kind of storeKinds()) {
         requestId: 'r',
         revision: 4,
       };
-      const id = await insertAudit(store.db, record);
-      const { items } = await listAudit(store.db, { subject: 'server:github' }, {});
+      const id = await insertAudit(store.db, store.sealer, record);
+      const { items } = await listAudit(store.db, store.sealer, { subject: 'server:github' }, {});
       expect(items).toEqual([
         { id, at: expect.any(String), outcome: 'done', count: 1, reason: null, ...record },
       ]);
@@ -196,7 +196,7 @@ for (const kind of storeKinds()) {
       await countDenial(store.db, { ...denial, at: new Date(NOON + 59_999), requestId: 'r2' });
       await countDenial(store.db, { ...denial, at: new Date(NOON + 60_000) });
       await countDenial(store.db, { ...denial, address: null });
-      const { items } = await listAudit(store.db, { outcome: 'denied' }, {});
+      const { items } = await listAudit(store.db, store.sealer, { outcome: 'denied' }, {});
       expect(items.map((item) => item.count).toSorted((a, b) => a - b)).toEqual([3, 3, 18]);
       expect(items.find((item) => item.count === 18)).toMatchObject({
         at: new Date(NOON).toISOString(),
@@ -208,7 +208,7 @@ for (const kind of storeKinds()) {
 
     test('audit records past their retention go', async () => {
       expect(await pruneAudit(store.db, new Date(NOON + DAY))).toBe(3);
-      expect((await listAudit(store.db, {}, {})).items).toHaveLength(1);
+      expect((await listAudit(store.db, store.sealer, {}, {})).items).toHaveLength(1);
     });
 
     const key: StoredKey = {

@@ -78,6 +78,7 @@ export const serverRoutes: Route[] = [
     params: contract.serverParams,
     body: contract.patchServerSchema,
     success: one,
+    errors: [409],
     async handler({ params, body, ifMatch }, { service, runtime }) {
       const server = await servers.updateServer(service, { ...params, patch: body, ifMatch });
       return { body: serverView(server, runtime), revision: server.revision };
@@ -116,11 +117,13 @@ export const serverRoutes: Route[] = [
     path: '/servers/{name}/{kind}/{item}',
     tag,
     summary: 'Override a tool, prompt or resource',
-    description: 'Hides it, or shows it under another name or description. Replaces what was set before.',
+    description:
+      'Hides it, or shows it under another name or description. Replaces what was set before. A tool or prompt is called by its name, so that is 1 to 64 characters of A-Z a-z 0-9 _ . - and no other item’s.',
     permission: 'servers.edit',
     params: contract.itemParams,
     body: contract.overrideBody,
     success: 'It is shown so from now on',
+    errors: [409],
     async handler({ params: { name, kind, item }, body }, { service }) {
       await servers.setItemOverride(service, { server: name, kind, item, override: body });
     },

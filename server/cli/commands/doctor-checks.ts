@@ -4,7 +4,7 @@ import type { Config } from '../../config/env.ts';
 import { parseSettings } from '../../config/settings/parse.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { bareHost } from '../../lib/host.ts';
-import { readHubFile } from '../hub-file.ts';
+import type { HubFile } from '../hub-file.ts';
 import { probe } from './health.ts';
 
 export interface Check {
@@ -14,8 +14,6 @@ export interface Check {
   message: string;
   /** What to type or change, exactly. */
   fix?: string;
-  /** Of the check `hub`: one runs on this data folder. */
-  running?: boolean;
 }
 
 /** How long a service may take to accept a connection, ms. */
@@ -35,19 +33,14 @@ export function checkNode(version: string): Check {
       };
 }
 
-export async function checkHub({ dataDir }: Config): Promise<Check> {
-  const hub = readHubFile(dataDir);
-  if (!hub) return { name: 'hub', verdict: 'info', message: 'none runs on this data folder', running: false };
+/** @param hub the one that runs on this data folder, or null */
+export async function checkHub(hub: HubFile | null): Promise<Check> {
+  const name = 'hub';
+  if (!hub) return { name, verdict: 'info', message: 'none runs on this data folder' };
   const { ready, status } = await probe(hub.url);
-  if (ready)
-    return {
-      name: 'hub',
-      verdict: 'good',
-      message: `${hub.url} (process ${hub.pid}) is ${status}`,
-      running: true,
-    };
+  if (ready) return { name, verdict: 'good', message: `${hub.url} (process ${hub.pid}) is ${status}` };
   const fix = `kill ${hub.pid}, then npm start; its log says more`;
-  return { name: 'hub', verdict: 'warn', message: `process ${hub.pid} is ${status}`, fix, running: true };
+  return { name, verdict: 'warn', message: `process ${hub.pid} is ${status}`, fix };
 }
 
 export function checkDataDir(dataDir: string): Check {
@@ -73,9 +66,14 @@ export function checkDataDir(dataDir: string): Check {
     : { name, verdict: 'good', message: dataDir };
 }
 
-export async function checkPort({ listen: { host, port } }: Config, hubRuns: boolean): Promise<Check> {
+export async function checkPort({ listen: { host, port } }: Config, hub: HubFile | null): Promise<Check> {
   const where = `${host}:${port}`;
-  if (hubRuns) return { name: 'port', verdict: 'good', message: `${where}, as the hub runs` };
+  if (hub) {
+    const name = 'port';
+    if (portOf(hub.url) === port) return { name, verdict: 'good', message: `${where}, where the hub runs` };
+    const message = `${where} is what PORT says here; the hub that runs listens on ${portOf(hub.url)}`;
+    return { name, verdict: 'info', message, fix: 'Restart the hub if it is to use this environment' };
+  }
   const code = await tryListen(bareHost(host), port);
   if (code === null) return { name: 'port', verdict: 'good', message: `${where} is free` };
   if (code === 'EADDRINUSE') {
@@ -89,6 +87,11 @@ export async function checkPort({ listen: { host, port } }: Config, hubRuns: boo
   return { name: 'port', verdict: 'bad', message: `${where} cannot be listened on (${code})`, fix };
 }
 
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+}
+
 /** @returns null if it worked, else the error's code */
 function tryListen(host: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
@@ -98,8 +101,10 @@ function tryListen(host: string, port: number): Promise<string | null> {
   });
 }
 
-export function checkSettings({ settingsPath }: Config): Check {
+/** Looks at the file of the hub that runs, which may be another than this environment's. */
+export function checkSettings(config: Config, hub: HubFile | null): Check {
   const name = 'settings';
+  const settingsPath = hub?.settingsPath ?? config.settingsPath;
   if (!existsSync(settingsPath)) {
     return {
       name,

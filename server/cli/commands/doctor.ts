@@ -2,6 +2,7 @@ import type { Config } from '../../config/env.ts';
 import { readConfig } from '../../config/env.ts';
 import { messageOf, PatchbayError } from '../../lib/errors.ts';
 import { CliFailure } from '../failure.ts';
+import { readHubFile } from '../hub-file.ts';
 import type { Io } from '../io.ts';
 import {
   type Check,
@@ -38,14 +39,14 @@ async function examine(): Promise<Check[]> {
       { name: 'environment', verdict: 'bad', message: wrong, fix: 'Correct or unset these variables' },
     ];
   }
-  const hub = await checkHub(config);
+  const hub = readHubFile(config.dataDir);
   return [
     node,
     { name: 'environment', verdict: 'good', message: `${config.profile} profile` },
-    hub,
+    await checkHub(hub),
     checkDataDir(config.dataDir),
-    await checkPort(config, hub.verdict === 'good' && hub.running === true),
-    checkSettings(config),
+    await checkPort(config, hub),
+    checkSettings(config, hub),
     await checkDatabase(config),
     await checkRedis(config.redisUrl),
     checkConsole(config),

@@ -1,3 +1,4 @@
+import '../../contract/wording.ts';
 import { type KeyInput, type KeyScope, keyInputSchema } from '../../contract/key.ts';
 import type { IssuedKey, KeyView } from '../backend.ts';
 import { withBackend } from '../connect.ts';

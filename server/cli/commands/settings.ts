@@ -31,12 +31,15 @@ export async function validate(io: Io, file: string | undefined): Promise<void> 
   io.result(report, () => `${path} is fine: ${units.length} ${units.length === 1 ? 'unit' : 'units'}.`);
 }
 
+/** Exit status 1 when the document has an error: that entry is not compared. @throws CliFailure */
 export async function diff(io: Io, file: string | undefined, flags: ApplyFlags): Promise<void> {
   const text = readText(file ?? readConfig().settingsPath);
   const changes = await withBackend((backend) => backend.diff(text, readPassphrase(flags.passphraseFile)));
   io.result(changes, (value) => changesText(value, io.paint));
+  failOnErrors(changes);
 }
 
+/** Exit status 1 when an entry was left out because of an error, or everything. @throws CliFailure */
 export async function apply(io: Io, file: string | undefined, flags: ApplyFlags): Promise<void> {
   const text = readText(file ?? readConfig().settingsPath);
   const passphrase = readPassphrase(flags.passphraseFile);
@@ -47,7 +50,11 @@ export async function apply(io: Io, file: string | undefined, flags: ApplyFlags)
   };
   const applied = await withBackend((backend) => backend.apply(text, options));
   io.result(applied, (value) => appliedText(value, options.dryRun, io.paint));
-  if (applied.refused) process.exitCode = 1;
+  failOnErrors(applied);
+}
+
+function failOnErrors({ problems, refused }: Pick<Applied, 'problems' | 'refused'>): void {
+  if (refused || problems.some(({ severity }) => severity === 'error')) process.exitCode = 1;
 }
 
 const REFUSED = {
@@ -75,7 +82,8 @@ export function changesText({ changes, kept, problems }: Omit<Applied, 'revision
   });
   for (const { unit, reason } of kept) lines.push(`${paint.dim('=')} ${unit} stays: ${reason}`);
   for (const { severity, path, message } of problems) {
-    lines.push(`${severity === 'error' ? paint.bad('error') : paint.warn('warning')} ${path}: ${message}`);
+    const word = severity === 'error' ? paint.bad('error') : paint.warn('warning');
+    lines.push(`${word} ${path === '' ? '' : `${path}: `}${message}`);
   }
   return lines.length === 0 ? 'No differences.' : lines.join('\n');
 }

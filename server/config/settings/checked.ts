@@ -29,18 +29,37 @@ export function unknownKey(
   key: string,
   known: readonly string[],
 ): SettingsProblem {
+  const message = `unknown key, ignored${hintAt(key, known)}`;
+  return { severity: 'warning', path: jsonPath([...path, key]), message };
+}
+
+function hintAt(key: string, known: readonly string[]): string {
   const near = nearest(key, known);
-  const hint = near ? `; did you mean "${near}"?` : '';
-  return { severity: 'warning', path: jsonPath([...path, key]), message: `unknown key, ignored${hint}` };
+  return near ? `; did you mean "${near}"?` : '';
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** The errors of an issue; a union is judged by its first alternative, the one that people mean. */
-export function errorsOf(issue: Issue, path: readonly PropertyKey[]): SettingsProblem[] {
+/**
+ * The errors of an issue; a union is judged by its first alternative, the one that people mean.
+ * @param schema what was parsed with, for the nearest name of an unknown member
+ */
+export function errorsOf(
+  issue: Issue,
+  path: readonly PropertyKey[],
+  schema?: z.core.$ZodType,
+): SettingsProblem[] {
   const here = [...path, ...issue.path];
   const first = issue.code === 'invalid_union' ? issue.errors[0] : undefined;
   if (first && first.length > 0) return first.flatMap((nested) => errorsOf(nested, here));
+  if (issue.code === 'unrecognized_keys') {
+    const known = schema ? knownKeys(schema, issue.path) : [];
+    return issue.keys.map((key) => ({
+      severity: 'error',
+      path: jsonPath([...here, key]),
+      message: `is not a known member${hintAt(key, known)}`,
+    }));
+  }
   return [{ severity: 'error', path: jsonPath(here), message: issue.message }];
 }
 

@@ -12,12 +12,12 @@ export const MAX_SETTINGS_BYTES = 8 * 1024 * 1024;
 /**
  * The members of the document's top level in the order of the text; a repeated member appears twice. Comments and
  * trailing commas are allowed.
- * @returns a problem instead when the text is not one JSON object
+ * @returns `sealed` tells whether what was read so far held a sealed text that stayed shut; a problem instead when the text is not one JSON object
  */
 export function readDocument(
   text: string,
   open: Open | undefined,
-): { entries: Node[]; value: ValueReader } | SettingsProblem {
+): { entries: Node[]; value: ValueReader; sealed: () => boolean } | SettingsProblem {
   if (Buffer.byteLength(text) > MAX_SETTINGS_BYTES)
     return unreadable(`is larger than ${MAX_SETTINGS_BYTES} bytes`);
   const bare = text.replace(/^\uFEFF/, '');
@@ -36,9 +36,14 @@ export function readDocument(
     );
   if (root?.type !== 'object') return unreadable('must be a JSON object');
   if (depthOf(root) > MAX_DEPTH) return unreadable(`is nested deeper than ${MAX_DEPTH} levels`);
+  let sealed = false;
+  const onSealed = (): void => {
+    sealed = true;
+  };
   return {
     entries: root.children ?? [],
-    value: (node, path, problems) => readValue(node, path, { open, problems }),
+    value: (node, path, problems) => readValue(node, path, { open, problems, onSealed }),
+    sealed: () => sealed,
   };
 }
 
@@ -68,6 +73,7 @@ function depthOf(root: Node): number {
 interface Reading {
   open: Open | undefined;
   problems: SettingsProblem[];
+  onSealed: () => void;
 }
 
 function readValue(node: Node | undefined, path: readonly PropertyKey[], reading: Reading): unknown {
@@ -96,7 +102,7 @@ function objectOf(node: Node, path: readonly PropertyKey[], reading: Reading): R
   return Object.fromEntries(members);
 }
 
-function textOf(value: string, path: readonly PropertyKey[], { open, problems }: Reading): string {
+function textOf(value: string, path: readonly PropertyKey[], { open, problems, onSealed }: Reading): string {
   if (value.includes(REDACTED)) {
     problems.push({
       severity: 'error',
@@ -107,6 +113,7 @@ function textOf(value: string, path: readonly PropertyKey[], { open, problems }:
   if (!isSealed(value)) return value;
   const opened = open?.(value) ?? null;
   if (opened !== null) return opened;
+  onSealed();
   const message = open
     ? 'was encrypted with another passphrase'
     : 'is encrypted; give the passphrase of the export';

@@ -8,22 +8,30 @@ const REFERENCE = /\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
 
 export type Expanded =
   | { ok: true; spec: ServerSpec }
-  /** `missing` names every absent variable; when it is empty, `problem` says what the expanded entry is wrong about. */
+  /** `missing` names every absent variable; `problem` says what else the entry is wrong about. */
   | { ok: false; missing: string[]; problem?: string };
 
 /**
  * The entry as it is used: every string expanded. Done at use, never at storing, so that a rotated variable counts at
- * the next start. Patchbay's own secrets count as missing, whatever `env` holds.
+ * the next start. Patchbay's own secrets never expand, whatever `env` holds.
  */
 export function expandSpec(spec: ServerSpec, env: Environment): Expanded {
   const missing = new Set<string>();
   const lookup = (name: string): string | undefined => (reservedNames.has(name) ? undefined : own(env, name));
   const expanded = expandValue(spec, (text) => expand(text, lookup, missing));
-  if (missing.size > 0) return { ok: false, missing: [...missing].sort() };
+  if (missing.size > 0) return incomplete([...missing].sort());
   const parsed = serverSpecSchema.safeParse(expanded);
   if (parsed.success) return { ok: true, spec: parsed.data };
   const where = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))].join(', ');
   return { ok: false, missing: [], problem: `not valid once its variables are filled in: ${where}` };
+}
+
+function incomplete(names: readonly string[]): Expanded {
+  const own = names.filter((name) => reservedNames.has(name));
+  const missing = names.filter((name) => !reservedNames.has(name));
+  if (own.length === 0) return { ok: false, missing };
+  const problem = `${own.join(', ')}: the hub's own secrets never expand in an entry`;
+  return { ok: false, missing, problem };
 }
 
 /**

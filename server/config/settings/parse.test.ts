@@ -107,7 +107,7 @@ describe('what is wrong is named by its path', () => {
     [
       'a wrong type',
       { mcpServers: { a: { command: 'x', args: [1] } } },
-      ['error mcpServers.a.args[0]: Invalid input: expected string, received number'],
+      ['error mcpServers.a.args[0]: must be a string, not a number'],
     ],
     [
       'an unknown key near a known one',
@@ -130,6 +130,57 @@ describe('what is wrong is named by its path', () => {
       ['warning mcpServer: unknown key, ignored; did you mean "mcpServers"?'],
     ],
     ['neither command nor url', { mcpServers: { a: {} } }, ['error mcpServers.a: needs a command or a url']],
+    [
+      'neither, because both are misspelt',
+      { mcpServers: { a: { comand: 'node', arg: [] } } },
+      [
+        'error mcpServers.a: needs a command or a url',
+        'warning mcpServers.a.comand: unknown key, ignored; did you mean "command"?',
+        'warning mcpServers.a.arg: unknown key, ignored; did you mean "args"?',
+      ],
+    ],
+    [
+      'a shown name that clients refuse',
+      { mcpServers: { a: { command: 'x', tools: { echo: { name: 'has space!!' } } } } },
+      ['error mcpServers.a.tools.echo.name: must be 1 to 64 characters of A-Z a-z 0-9 _ . -'],
+    ],
+    [
+      'one shown name for two items',
+      { mcpServers: { a: { command: 'x', tools: { b: { name: 'n' }, c: { name: 'n' } } } } },
+      ['warning mcpServers.a.tools.c.name: "n" is shown for "b" already; this one gets a suffix'],
+    ],
+    [
+      'an alias that holds the separator, and two servers with one prefix',
+      {
+        mcpServers: { a: ok, b: ok, c: ok },
+        groups: [
+          {
+            id: 'g',
+            servers: [{ name: 'a', alias: 'z__z' }, { name: 'b', alias: 'c' }, { name: 'c' }],
+          },
+        ],
+      },
+      [
+        'error groups[0].servers[0].alias: must not contain the name separator "__"',
+        'error groups[0].servers[1].alias: "c" is the prefix of "c" in this group already',
+      ],
+    ],
+    [
+      'a group whose name stands for something else',
+      {
+        mcpServers: { a: ok },
+        groups: [
+          { id: 'g', name: 'a' },
+          { id: 'h', name: 'Same' },
+          { id: 'i', name: 'Same' },
+          { id: 'j', name: 'j' },
+        ],
+      },
+      [
+        'warning groups[0].name: /mcp/a is the server "a"; this group answers under its id alone',
+        'warning groups[2].name: /mcp/Same is the group "h"; this group answers under its id alone',
+      ],
+    ],
     [
       'both command and url',
       { mcpServers: { a: { command: 'x', url: 'http://h' } } },
@@ -197,7 +248,7 @@ describe('what is wrong is named by its path', () => {
     [
       'a wrong leaf',
       { systemConfig: { routing: { enableGlobalRoute: 'yes' } } },
-      ['error systemConfig.routing.enableGlobalRoute: Invalid input: expected boolean, received string'],
+      ['error systemConfig.routing.enableGlobalRoute: must be true or false, not a string'],
     ],
     [
       'a leaf of another program',

@@ -1,12 +1,15 @@
 import type { Node } from 'jsonc-parser';
 import { type GroupSpec, groupSpecSchema } from '../../contract/group.ts';
 import { DEFAULT_SEPARATOR } from '../../contract/names.ts';
+import { knownKeys } from '../../contract/schema.ts';
 import { type ServerSpec, serverSpecSchema } from '../../contract/server.ts';
 import { isRecord } from '../../lib/json/parse.ts';
 import { canonicalJson, compareText, digest } from './canonical.ts';
 import { checked, unknownKey } from './checked.ts';
 import { inputDefaults, normaliseGroup, normaliseServer, replaceInputs } from './dialects.ts';
 import { type Open, property, readDocument, type ValueReader } from './document.ts';
+import { aliasProblems, shadowOf } from './group-rules.ts';
+import { sharedNames } from './item-names.ts';
 import { isName, slug } from './name.ts';
 import { addressProblems, type HubAddress } from './ports.ts';
 import { jsonPath, type SettingsProblem } from './problem.ts';
@@ -47,8 +50,10 @@ export function parseSettings(text: string, options: ParseOptions = {}): ParsedS
   takeServers(draft, entries, value, options);
   for (const node of section(entries, 'groups'))
     takeGroups(draft, node, value, options.knownServers ?? new Set());
+  draft.problems.push(...shadowedNames(draft, options.knownServers ?? new Set()));
   const hash = documentHash(entries, value);
-  return { ok: true, units: draft.units, held: draft.held, problems: draft.problems, hash };
+  const { units, held, problems } = draft;
+  return { ok: true, units, held, problems, hash, sealed: document.sealed() };
 }
 
 /** Of what the document says and not of what we make of it, so that it is the same whatever names mean here. */
@@ -171,9 +176,16 @@ function parseServer(raw: unknown, path: PropertyKey[], problems: SettingsProble
     return null;
   }
   const entry = normaliseServer(raw, path, problems);
-  if (hasError(problems) && typeof entry.type !== 'string') return null;
+  if (hasError(problems) && typeof entry.type !== 'string') {
+    // What it is can't be told, perhaps because the very member that would tell is misspelt.
+    const known = knownKeys(serverSpecSchema, []);
+    const strange = Object.keys(entry).filter((key) => !known.includes(key));
+    problems.push(...strange.map((key) => unknownKey(path, key, known)));
+    return null;
+  }
   const result = checked(serverSpecSchema, entry, path);
   problems.push(...result.problems.filter((found) => !problems.some((known) => known.path === found.path)));
+  if (result.value) problems.push(...sharedNames(result.value, path));
   return result.value;
 }
 
@@ -259,6 +271,8 @@ function takeGroup(
     path,
   );
   problems.push(...result.problems);
+  for (const { index, message } of aliasProblems(result.value?.servers ?? [], draft.separator))
+    problems.push({ severity: 'error', path: jsonPath([...path, 'servers', index, 'alias']), message });
   if (result.value === null || hasError(problems)) {
     draft.held.add(`group:${name}`);
     return;
@@ -266,6 +280,20 @@ function takeGroup(
   const spec: GroupSpec = { ...result.value, servers: members(draft, result.value, path, problems, known) };
   if (name !== key && spec.name === undefined) spec.name = key.slice(0, 200);
   draft.units.set(`group:${name}`, { kind: 'group', name, spec, path: jsonPath(path), ...textOf(raw) });
+}
+
+/** Groups whose name stands for something else; of no weight where groups don't answer under their names. */
+function shadowedNames({ units, held }: Draft, known: ReadonlySet<string>): SettingsProblem[] {
+  const route = units.get('system:routing.enableGroupNameRoute');
+  if (route?.kind === 'system' && route.value === false) return [];
+  const found = [...units.values()].flatMap((unit) => (unit.kind === 'group' ? [unit] : []));
+  const groups = found.map(({ name, spec }) => ({ id: name, name: spec.name }));
+  const isServer = (name: string) =>
+    units.has(`server:${name}`) || held.has(`server:${name}`) || known.has(name);
+  return found.flatMap(({ name, spec, path }): SettingsProblem[] => {
+    const message = shadowOf({ id: name, name: spec.name }, groups, isServer);
+    return message ? [{ severity: 'warning', path: `${path}.name`, message }] : [];
+  });
 }
 
 /** Members under the names we use; the same server twice counts once, an unknown one stays and is warned about. */

@@ -62,6 +62,7 @@ export function planApply(input: PlanInput): Plan {
     return { ...NOTHING, problems: [...problems, EMPTY], refused: 'empty' };
   }
   const taken = namesAfter(current, plan.changes);
+  const aliases = standingAliases(input, plan.changes);
   for (const [name, unit] of parsed.units) {
     const before = currentValue(current, name);
     const state = applied.get(name);
@@ -71,7 +72,8 @@ export function planApply(input: PlanInput): Plan {
       continue;
     }
     const change: UnitChange = { unit: name, before, after: comparable(unit) };
-    const objection = conflict(unit, taken) ?? (differs(change) ? (input.forbid?.(change) ?? null) : null);
+    const objection =
+      conflict(unit, taken, aliases) ?? (differs(change) ? (input.forbid?.(change) ?? null) : null);
     if (objection !== null) {
       problems.push({ severity: 'error', path: unit.path, message: objection });
       plan.kept.push({ unit: name, reason: objection });
@@ -140,11 +142,25 @@ function namesAfter(
   return names;
 }
 
-function conflict(unit: ParsedUnit, taken: ReadonlyMap<string, 'server' | 'group'>): string | null {
+/** Aliases in groups that the document leaves as they are. */
+function standingAliases({ parsed, applied, current }: PlanInput, removals: readonly UnitChange[]): string[] {
+  const gone = new Set(removals.map(({ unit }) => unit));
+  return [...current.groups.values()].flatMap(({ id, spec }) => {
+    const unit = parsed.units.get(`group:${id}`);
+    const replaced = unit !== undefined && applied.get(`group:${id}`)?.text !== unit.hash;
+    return replaced || gone.has(`group:${id}`) ? [] : spec.servers.flatMap(({ alias }) => alias ?? []);
+  });
+}
+
+function conflict(
+  unit: ParsedUnit,
+  taken: ReadonlyMap<string, 'server' | 'group'>,
+  aliases: readonly string[],
+): string | null {
   if (unit.kind === 'system') {
     const separator = unit.name === 'nameSeparator' && typeof unit.value === 'string' ? unit.value : null;
     const holder =
-      separator === null ? undefined : [...taken.keys()].find((name) => name.includes(separator));
+      separator === null ? undefined : [...taken.keys(), ...aliases].find((name) => name.includes(separator));
     return holder === undefined ? null : `"${holder}" contains this separator`;
   }
   const owner = taken.get(unit.name);

@@ -1,3 +1,4 @@
+import type { ServerSpec } from '../../contract/server.ts';
 import { isLoopbackName } from '../../lib/host.ts';
 import type { SettingsProblem } from './problem.ts';
 import type { ParsedUnit, UnitName } from './units.ts';
@@ -20,10 +21,8 @@ export function addressProblems(
     if (parsed.kind !== 'server' || !parsed.spec.enabled) continue;
     const { spec, path, name } = parsed;
     if (spec.type !== 'stdio') {
-      if (hub && isOwn(spec.url, hub)) {
-        const message = 'is the address of this hub; it would call itself';
-        found.push({ unit, problem: { severity: 'error', path: `${path}.url`, message } });
-      }
+      const message = hubObjection(spec, hub);
+      if (message) found.push({ unit, problem: { severity: 'error', path: `${path}.url`, message } });
       continue;
     }
     const port = Number(spec.env.PORT);
@@ -35,6 +34,13 @@ export function addressProblems(
     } else taken.set(port, `"${name}"`);
   }
   return found;
+}
+
+/** Why a server may not have the URL it has, or null: an endpoint of this hub would hold itself. */
+export function hubObjection(spec: ServerSpec, hub: HubAddress | undefined): string | null {
+  return hub && spec.type !== 'stdio' && isOwn(spec.url, hub)
+    ? 'is the address of this hub; it would call itself'
+    : null;
 }
 
 function isOwn(text: string, hub: HubAddress): boolean {

@@ -27,6 +27,8 @@ export interface ParsedSettings {
   problems: SettingsProblem[];
   /** Of the whole document, without regard to spaces, comments and the order of keys. */
   hash: string;
+  /** Some text of an encrypted export could not be opened. */
+  sealed: boolean;
 }
 
 /** A document that can't be read changes nothing. */

@@ -12,6 +12,9 @@ export const groupSchema = z
     revision: z.number().int(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
+    warnings: z.array(z.string()).meta({
+      description: 'What about it does not do what it seems to, e.g. a name that stands for another',
+    }),
   })
   .meta({ id: 'Group' });
 export type GroupView = z.infer<typeof groupSchema>;

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { AuditRecord } from '../../contract/audit.ts';
+import { REDACTED } from '../../contract/secret.ts';
+import type { Sealer } from '../../lib/seal.ts';
 import type { Db } from '../db.ts';
 import { newId } from '../ids.ts';
 import { audit } from '../schema/index.ts';
@@ -10,12 +12,27 @@ import { rowsOf } from './rows.ts';
 
 export type AuditWrite = Omit<AuditRecord, 'id' | 'at' | 'outcome' | 'count' | 'reason'>;
 
-/** An administrator's change, in the transaction that makes it. `before` and `after` must be redacted already. */
-export async function insertAudit(tx: Db, record: AuditWrite): Promise<string> {
+/**
+ * An administrator's change, in the transaction that makes it. `before` and `after` must be redacted already, for
+ * whoever reads them; they are sealed all the same, because redaction knows a secret only by its place and form.
+ */
+export async function insertAudit(tx: Db, sealer: Sealer, record: AuditWrite): Promise<string> {
   const at = new Date();
   const id = newId(at);
-  await tx.insert(audit).values({ ...record, id, at, outcome: 'done', count: 1, reason: null });
+  const sealed = { before: seal(sealer, record.before), after: seal(sealer, record.after) };
+  await tx.insert(audit).values({ ...record, ...sealed, id, at, outcome: 'done', count: 1, reason: null });
   return id;
+}
+
+function seal(sealer: Sealer, value: unknown): string | null {
+  return value === null ? null : sealer.seal(JSON.stringify(value));
+}
+
+/** What was sealed with another key reads as dots: the record itself still tells who did what. */
+function open(sealer: Sealer, sealed: unknown): unknown {
+  if (sealed === null) return null;
+  const plain = typeof sealed === 'string' ? sealer.open(sealed) : null;
+  return plain === null ? REDACTED : JSON.parse(plain.toString());
 }
 
 export interface Denial {
@@ -74,6 +91,7 @@ export interface AuditFilters {
 /** Newest first. */
 export async function listAudit(
   db: Db,
+  sealer: Sealer,
   filters: AuditFilters,
   page: PageRequest,
 ): Promise<Page<AuditRecord>> {
@@ -99,7 +117,12 @@ export async function listAudit(
     rows,
     limit,
     (row) => row,
-    ({ denial, ...row }) => ({ ...row, at: row.at.toISOString() }),
+    ({ denial, ...row }) => ({
+      ...row,
+      at: row.at.toISOString(),
+      before: open(sealer, row.before),
+      after: open(sealer, row.after),
+    }),
   );
 }
 

@@ -41,6 +41,17 @@ async function insertItems(
     ) with ordinality as r(kind, key, json, position)`);
 }
 
+/** The server's own names of what it offers, by kind; empty where nothing is known yet. */
+export async function readItemNames(db: Db, server: string): Promise<Map<string, ReadonlySet<string>>> {
+  const rows = await db
+    .select({ kind: discoveredItems.kind, key: discoveredItems.key })
+    .from(discoveredItems)
+    .where(eq(discoveredItems.server, server));
+  const names = new Map<string, Set<string>>();
+  for (const { kind, key } of rows) names.set(kind, (names.get(kind) ?? new Set()).add(key));
+  return names;
+}
+
 /** The lists of every server. */
 export async function readAllLists(db: Db): Promise<Map<string, DiscoveredItem[]>> {
   const lists = new Map<string, DiscoveredItem[]>();
