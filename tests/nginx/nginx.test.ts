@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Hub, PROJECT, startHub } from '../support/hub.ts';
 import { freePorts, hasNginx, type Nginx, startNginx } from '../support/nginx.ts';
+import { waitForServers } from '../support/rest.ts';
 import { available } from '../support/skips.ts';
 
 const everything = join(PROJECT, 'node_modules/@modelcontextprotocol/server-everything/dist/index.js');
@@ -27,6 +28,7 @@ describe.runIf(present)('behind nginx with the shipped nginx.conf', () => {
       },
       env: { TRUST_PROXY: '1', PUBLIC_URL: `https://localhost:${ports.https}` },
     });
+    await waitForServers(hub, ['everything', 'fixture']);
     nginx = await startNginx(hub.port, ports);
     const opened = await post('/mcp', {
       jsonrpc: '2.0',

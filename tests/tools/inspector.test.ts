@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { snippet } from '../../server/contract/snippets.ts';
+import { FIXTURE } from '../fixtures/upstream.ts';
 import { type Hub, PROJECT, startHub } from '../support/hub.ts';
+import { waitForServers } from '../support/rest.ts';
 import { available } from '../support/skips.ts';
 
 const folder = join(PROJECT, 'tests/tools/node_modules');
@@ -23,10 +25,14 @@ describe.runIf(present)('the Inspector as a client, by the command that users ar
   beforeAll(async () => {
     hub = await startHub({
       settings: {
-        mcpServers: { memory: { command: process.execPath, args: [memory] } },
-        groups: [{ id: 'notes', servers: [{ name: 'memory', tools: ['read_graph'] }] }],
+        mcpServers: {
+          memory: { command: process.execPath, args: [memory] },
+          fixture: { command: process.execPath, args: [FIXTURE, '--stdio'] },
+        },
+        groups: [{ id: 'notes', servers: [{ name: 'memory', tools: ['read_graph'] }, 'fixture'] }],
       },
     });
+    await waitForServers(hub, ['memory', 'fixture']);
   });
 
   afterAll(async () => {
@@ -69,6 +75,30 @@ describe.runIf(present)('the Inspector as a client, by the command that users ar
     const call = list.map((word) => (word === 'tools/list' ? 'tools/call' : word));
     expect(await run([...call, '--tool-name', 'memory__read_graph'])).toContain('entities');
   });
+
+  test.each([
+    ['/mcp', 'fixture__', false],
+    ['/mcp/notes', 'fixture__', false],
+    ['/mcp/fixture', '', false],
+    ['/mcp/fixture', '', true],
+  ])(
+    'calls, reads a resource and gets a prompt through %s (HTTP+SSE: %s %s)',
+    { timeout: 60_000 },
+    async (path, prefix, sse) => {
+      const words = shown(path).map((word) =>
+        sse && word.startsWith('http') ? (word === 'http' ? 'sse' : word.replace('/mcp', '/sse')) : word,
+      );
+      const ask = (method: string, ...more: string[]) =>
+        run([...words.map((word) => (word === 'tools/list' ? method : word)), ...more]);
+      expect(
+        await ask('tools/call', '--tool-name', `${prefix}echo`, '--tool-arg', 'message=through'),
+      ).toContain('through');
+      expect(await ask('resources/read', '--uri', 'test://static/hello')).toContain('hello');
+      expect(
+        await ask('prompts/get', '--prompt-name', `${prefix}greet`, '--prompt-args', 'who=Ada'),
+      ).toContain('Greet Ada');
+    },
+  );
 
   /** The words that a shell makes of the snippet for `path`. */
   function shown(path: string): string[] {

@@ -318,7 +318,7 @@ describe('a server that takes long', () => {
         count: 0,
       },
     });
-    expect(statuses.at(-1)?.failure?.count).toBe(0);
+    await vi.waitFor(() => expect(statuses.at(-1)?.failure?.count).toBe(0));
     expect(upstream('a').logs(1)[0]?.text).toContain('no answer to initialize yet');
     await expect(upstream('a').acquire(5)).rejects.toThrow(/still connecting; .*no answer to initialize yet/);
   });
