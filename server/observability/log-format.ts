@@ -38,7 +38,7 @@ export function formatPretty(event: LogEvent, colour: boolean): string {
   ];
   const stacks: string[] = [];
   for (const [name, value] of Object.entries(event.fields)) {
-    if (value === undefined) continue;
+    if (value === undefined || value === null) continue;
     const error = errorOf(value);
     if (error?.stack !== undefined && event.level === 'error') stacks.push(error.stack);
     head.push(`${paint('90', `${name}=`)}${error ? error.message : plain(value)}`);
