@@ -72,10 +72,11 @@ async function open(ground: Ground, listener: Listener, port: number): Promise<v
   };
 
   const feed = await obeyStore(core, running, service);
-  await openDoors({ core, running, service, feed, listener });
-  leaveHubFile(core, port);
-  scheduleUpkeep(core, running);
+  // Before the doors open: who finds the hub ready finds the first key and the note of where it is.
   await greet(core, running, service);
+  leaveHubFile(core, port);
+  await openDoors({ core, running, service, feed, listener });
+  scheduleUpkeep(core, running);
 
   closer.add('open requests', async () => {
     log.info('Draining: open calls may finish, nothing new begins');
