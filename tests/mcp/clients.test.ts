@@ -1,6 +1,7 @@
 import {
   Client as ModernClient,
   StreamableHTTPClientTransport as ModernHttp,
+  SSEClientTransport as ModernSse,
 } from '@modelcontextprotocol/client';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
@@ -77,6 +78,12 @@ const CLIENTS: Record<string, (path: string) => Promise<AnyClient>> = {
     const { url, headers } = remoteEntry.parse(entryOf('sse', path));
     const client = new Client({ name: 'v1sse', version: '1' });
     await client.connect(new SSEClientTransport(new URL(url), { requestInit: { headers } }));
+    return client;
+  },
+  'SDK v2 over HTTP+SSE': async (path) => {
+    const { url, headers } = remoteEntry.parse(entryOf('sse', path));
+    const client = new ModernClient({ name: 'v2sse', version: '1' });
+    await client.connect(new ModernSse(new URL(url), { requestInit: { headers } }));
     return client;
   },
   'mcp-remote, as Claude Desktop runs it': (path) => throughMcpRemote(path, []),

@@ -58,7 +58,7 @@ export class RawClient {
 
   async rpc(method: string, params: unknown = {}): Promise<RpcAnswer> {
     const id = this.#nextId++;
-    return readAnswer(await this.post({ jsonrpc: '2.0', id, method, params }), id);
+    return readAnswer(await this.post({ jsonrpc: '2.0', id, method, params }));
   }
 
   call(name: string, args: Record<string, unknown> = {}): Promise<RpcAnswer> {
@@ -95,14 +95,13 @@ export class RawClient {
   }
 }
 
-/** The answer to `id`, from a JSON body or an event stream. */
-export async function readAnswer(response: Response, id: number | string): Promise<RpcAnswer> {
+/** The one answer in a JSON body or an event stream. */
+export async function readAnswer(response: Response): Promise<RpcAnswer> {
   const text = await response.text();
   const stream = response.headers.get('content-type')?.includes('text/event-stream') ?? false;
   const messages = stream ? eventsOf(text) : [text];
   const mine = messages.find((each) => each.includes('"result"') || each.includes('"error"')) ?? '';
   const parsed = answerSchema.safeParse(mine === '' ? {} : safeParse(mine));
-  void id;
   return {
     status: response.status,
     text: mine || text,
