@@ -202,6 +202,15 @@ describe('draining', () => {
     expect(listener.drain(0)).toBe(listener.drain(0));
   });
 
+  test('does not wait for a connection that never carried a request', async () => {
+    const { listener, port } = await open(doors({}));
+    const unused = connect(port, '127.0.0.1');
+    const closed = new Promise((resolve) => unused.once('close', resolve));
+    await new Promise((resolve) => unused.once('connect', resolve));
+    await listener.drain(60_000);
+    await closed;
+  });
+
   test('cuts what does not finish in time', async () => {
     const { listener, get } = await open(doors({ mcp: (_req, res) => void res.writeHead(200).write('…') }));
     const stuck = get('/mcp').catch((error: unknown) => error);

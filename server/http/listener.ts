@@ -171,8 +171,11 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
     // Clients may still cancel, and probes ask, while open requests finish; so the port closes last.
     for (beat(); open > 0 && performance.now() < until; beat()) await sleep(DRAIN_BEAT_MS);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    // Connections that become idle later, when their request is answered, are closed as they do.
-    const sweep = setInterval(() => server.closeIdleConnections(), 100);
+    // Node takes a connection that never carried a request for a busy one; with none being served, all of them may go.
+    const sweep = setInterval(() => {
+      if (open === 0) server.closeAllConnections();
+      else server.closeIdleConnections();
+    }, DRAIN_BEAT_MS);
     const cut = setTimeout(
       () => {
         if (open > 0) log.warn('Cutting requests that did not finish in time', { open, waitedMs: ms });
