@@ -10,20 +10,30 @@ const LONGEST_MS = 2 ** 31 - 1;
 export function createAlarm(now: () => number, onDue: () => void): Alarm {
   let timer: NodeJS.Timeout | undefined;
   let setFor: number | null = null;
+
+  function arm(at: number): void {
+    timer = setTimeout(() => ring(at), Math.min(Math.max(0, at - now()), LONGEST_MS));
+    timer.unref();
+  }
+
+  /** A timer may fire a millisecond before the clock says so; whoever then asks the clock would find nothing due. */
+  function ring(at: number): void {
+    if (now() < at) {
+      arm(at);
+      return;
+    }
+    timer = undefined;
+    setFor = null;
+    onDue();
+  }
+
   return {
     set(at) {
       if (at === setFor) return;
       clearTimeout(timer);
       timer = undefined;
       setFor = at;
-      if (at === null) return;
-      const delay = Math.min(Math.max(0, at - now()), LONGEST_MS);
-      timer = setTimeout(() => {
-        timer = undefined;
-        setFor = null;
-        onDue();
-      }, delay);
-      timer.unref();
+      if (at !== null) arm(at);
     },
   };
 }
