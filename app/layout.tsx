@@ -4,6 +4,8 @@ import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { DataProvider } from '../components/data/provider.tsx';
 import { Shell } from '../components/shell/shell.tsx';
+import { IntlProvider } from '../components/ui/intl/provider.tsx';
+import { themeScript } from '../components/ui/theme-script.ts';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -21,11 +23,17 @@ export const viewport: Viewport = {
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`}>
+    // The theme and the language are set on <html> before React sees it.
+    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
+      <head>
+        <script>{themeScript}</script>
+      </head>
       <body>
-        <DataProvider>
-          <Shell>{children}</Shell>
-        </DataProvider>
+        <IntlProvider>
+          <DataProvider>
+            <Shell>{children}</Shell>
+          </DataProvider>
+        </IntlProvider>
       </body>
     </html>
   );

@@ -8,6 +8,7 @@ const SOURCES = {
   console: [
     'app',
     'components',
+    'messages',
     'public',
     'server/contract',
     'scripts/build/console.mjs',

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { filesIn } from './files.ts';
 
 /** Folders whose paths, when a document names them, must exist; `dist` and `data` appear only after a build or a start. */
-const OURS = /^(?:app|components|server|scripts|tests|bench|drizzle|docs|bin|\.ci)\/[\w./-]+$/;
+const OURS = /^(?:app|components|messages|server|scripts|tests|bench|drizzle|docs|bin|\.ci)\/[\w./-]+$/;
 
 /** Paths, links and npm commands that the Markdown files name but that do not exist, one sentence per problem. */
 export function checkDocs(root: string): string[] {

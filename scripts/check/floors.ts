@@ -101,7 +101,7 @@ export const FLOORS: Floor[] = [
   },
   {
     folder: 'components/ui',
-    may: [],
+    may: ['messages'],
     instead: 'A primitive knows no data. Pass values and callbacks as props.',
   },
   {

@@ -1,5 +1,5 @@
 import { roleSchema } from '../contract/key.ts';
-import { type Permission, rolesWith } from '../services/permissions.ts';
+import { type Permission, rolesWith } from '../contract/permissions.ts';
 
 /** What a permission means, for the reference. */
 export function permissionText(permission: Permission): string {

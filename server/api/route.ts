@@ -1,9 +1,9 @@
 import type { z } from 'zod';
+import type { Permission } from '../contract/permissions.ts';
 import type { Principal } from '../contract/principal.ts';
 import type { Runtime } from '../contract/runtime.ts';
 import type { Log } from '../lib/log.ts';
 import type { ServiceContext } from '../services/context.ts';
-import type { Permission } from '../services/permissions.ts';
 import { parseInput } from './input.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';

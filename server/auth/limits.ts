@@ -92,6 +92,7 @@ function keyLimit(principal: Principal, rules: LimitRules): number {
       return principal.limits.perMinute ?? rules.perKey;
     case 'static-key':
       return rules.perKey;
+    case 'user':
     case 'local':
     case 'anonymous':
     case 'file':
@@ -106,6 +107,7 @@ function isGuest(principal: Principal): boolean {
     case 'static-key':
     case 'anonymous':
       return true;
+    case 'user':
     case 'local':
     case 'file':
     case 'system':

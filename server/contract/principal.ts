@@ -3,6 +3,8 @@ import type { KeyLimits, KeyScope, Role } from './key.ts';
 /** Who is calling. A closed union: switches over `kind` have no default, so a new kind fails to compile. */
 export type Principal =
   | { kind: 'key'; id: string; name: string; scope: KeyScope; rest: Role | null; limits: KeyLimits }
+  /** Signed in to the console; `session` is the browser's. REST API only: MCP clients use keys. */
+  | { kind: 'user'; id: string; username: string; role: Role; session: string }
   /** `BEARER_KEY` or `systemConfig.routing.bearerAuthKey`: full scope, viewer on the REST API. */
   | { kind: 'static-key'; id: 'env' | 'settings' }
   /** The 0600 token in `DATA_DIR`, used by the command line on the same machine. */
@@ -21,6 +23,7 @@ export function scopeOf(principal: Principal): KeyScope {
   switch (principal.kind) {
     case 'key':
       return principal.scope;
+    case 'user':
     case 'static-key':
     case 'local':
     case 'anonymous':
@@ -35,6 +38,8 @@ export function roleOf(principal: Principal): Role | null {
   switch (principal.kind) {
     case 'key':
       return principal.rest;
+    case 'user':
+      return principal.role;
     case 'static-key':
       return 'viewer';
     case 'local':
@@ -46,11 +51,18 @@ export function roleOf(principal: Principal): Role | null {
   }
 }
 
+/** How a user is named in records and as the owner of keys. */
+export function userPrincipal(username: string): string {
+  return `user:${username}`;
+}
+
 /** Stable text for logs, records and limits, e.g. `key:abcdefghij`. Never contains a secret. */
 export function principalId(principal: Principal): string {
   switch (principal.kind) {
     case 'key':
       return `key:${principal.id}`;
+    case 'user':
+      return userPrincipal(principal.username);
     case 'static-key':
       return `static-key:${principal.id}`;
     case 'file':

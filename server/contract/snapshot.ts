@@ -48,6 +48,21 @@ export interface StoredKey {
   revision: number;
 }
 
+/** A user as far as deciding about requests needs it. */
+export interface StoredUser {
+  id: string;
+  username: string;
+  role: Role;
+  enabled: boolean;
+}
+
+/** Where somebody is signed in. */
+export interface StoredUserSession {
+  id: string;
+  userId: string;
+  expiresAt: Date;
+}
+
 /** What a change announces. The name is a hint; hubs re-read the topic. */
-export type ChangeTopic = 'settings' | 'keys' | 'tombstones' | 'lists';
+export type ChangeTopic = 'settings' | 'keys' | 'users' | 'tombstones' | 'lists';
 export type Change = { topic: ChangeTopic; name: string } | { topic: 'resync' };

@@ -1,7 +1,7 @@
 import type { KeyScope, Role } from '../contract/key.ts';
+import { covers } from '../contract/permissions.ts';
 import { type Principal, roleOf, scopeOf } from '../contract/principal.ts';
 import { PatchbayError } from '../lib/errors.ts';
-import { covers } from './permissions.ts';
 
 /**
  * A key never reaches further than who makes or changes it, neither on MCP endpoints nor on the REST API.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mintToken, withSecret } from '../auth/token.ts';
 import { type KeyInput, keyInputSchema, type Role } from '../contract/key.ts';
+import { may } from '../contract/permissions.ts';
 import { principalId, roleOf } from '../contract/principal.ts';
 import type { Db } from '../store/db.ts';
 import { announce } from '../store/queries/changes.ts';
@@ -16,7 +17,7 @@ import { recordChange } from './audit.ts';
 import type { ServiceContext } from './context.ts';
 import { checkRevision, invalidField, notFound, parseInput } from './input.ts';
 import { checkReach } from './key-reach.ts';
-import { authorise, may } from './permissions.ts';
+import { authorise } from './permissions.ts';
 
 /** A key without anything that could be used in its place. */
 export interface ListedKey extends Omit<KeyInput, 'expiresAt'> {

@@ -19,17 +19,21 @@ const DAY_MS = 86_400_000;
 const VACUUMED = [
   'applied_units',
   'audit',
+  'call_payloads',
   'call_rollups',
   'change_counters',
   'discovered_items',
   'groups',
   'keys',
   'leases',
+  'one_time_links',
   'overrides',
   'servers',
   'session_tombstones',
   'settings_revisions',
   'system_config',
+  'user_sessions',
+  'users',
 ];
 
 /**
