@@ -6,6 +6,9 @@ import { DataProvider } from '../components/data/provider.tsx';
 import { Shell } from '../components/shell/shell.tsx';
 import { IntlProvider } from '../components/ui/intl/provider.tsx';
 import { themeScript } from '../components/ui/theme-script.ts';
+import { Toaster } from '../components/ui/toast.tsx';
+import { TooltipProvider } from '../components/ui/tooltip.tsx';
+import { UnsavedGuardProvider } from '../components/ui/use-unsaved-guard.tsx';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -30,9 +33,14 @@ export default function RootLayout({ children }: { children: ReactNode }) {
       </head>
       <body>
         <IntlProvider>
-          <DataProvider>
-            <Shell>{children}</Shell>
-          </DataProvider>
+          <TooltipProvider>
+            <DataProvider>
+              <UnsavedGuardProvider>
+                <Shell>{children}</Shell>
+              </UnsavedGuardProvider>
+              <Toaster />
+            </DataProvider>
+          </TooltipProvider>
         </IntlProvider>
       </body>
     </html>

@@ -1,7 +1,7 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { getJson } from './client.ts';
+import { queryKeys } from './keys.ts';
+import { type ApiResult, useApiQuery } from './query.ts';
 
 const HEALTH_STATUSES = ['healthy', 'degraded', 'unhealthy'] as const;
 export type HealthStatus = (typeof HEALTH_STATUSES)[number];
@@ -12,14 +12,9 @@ export interface Health {
   checkedAt: Date;
 }
 
-/** What the hub says about itself to anyone; asked again every ten seconds while the page is visible. */
-export function useHealth() {
-  return useQuery({
-    queryKey: ['health'],
-    queryFn: ({ signal }) => getJson('/api/health', readHealth, { signal, accept: [503] }),
-    refetchInterval: 10_000,
-    retry: 1,
-  });
+/** What the hub says about itself; asked again every ten seconds while the page is visible. */
+export function useHealth(): ApiResult<Health> {
+  return useApiQuery(queryKeys.health(), '/health', { accept: [503], every: 10_000, read: readHealth });
 }
 
 /** @throws when the body is something else */

@@ -11,7 +11,7 @@ import { OperateCard } from './operate-card.tsx';
 export function Overview() {
   const hub = useHubUrl();
   return (
-    <Page title="Overview" note="One address for all your MCP servers.">
+    <Page title="Overview" description="One address for all your MCP servers.">
       <HealthCard />
       <ConnectCard hub={hub} />
       <EndpointsCard hub={hub} />

@@ -2,11 +2,13 @@
 
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Button } from './button.tsx';
+import { useTranslations } from 'use-intl';
 import { copyText } from './copy-text.ts';
+import { IconButton } from './icon-button.tsx';
 
-/** @param what what is copied, for screen readers, e.g. `the URL of /mcp` */
+/** @param what what is copied, as it follows "Copy", e.g. `the URL of /mcp` */
 export function CopyButton({ text, what }: { text: string; what: string }) {
+  const t = useTranslations('ui.copy');
   const [done, setDone] = useState<'copied' | 'failed' | null>(null);
 
   useEffect(() => {
@@ -15,19 +17,18 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     return () => clearTimeout(timer);
   }, [done]);
 
-  const label = done === 'copied' ? 'Copied' : done === 'failed' ? 'Copying failed' : `Copy ${what}`;
+  const label = done ? t(done) : t('copy', { what });
   return (
-    <Button
-      look="ghost"
-      size="icon"
-      aria-label={label}
-      title={label}
-      onClick={async () => setDone((await copyText(text)) ? 'copied' : 'failed')}
-    >
-      {done === 'copied' ? <Check aria-hidden className="text-good" /> : <Copy aria-hidden />}
+    <>
+      <IconButton
+        label={label}
+        icon={done === 'copied' ? Check : Copy}
+        className={done === 'copied' ? 'text-good hover:text-good' : undefined}
+        onClick={async () => setDone((await copyText(text)) ? 'copied' : 'failed')}
+      />
       <span aria-live="polite" className="sr-only">
         {done ? label : ''}
       </span>
-    </Button>
+    </>
   );
 }

@@ -1,2 +1,7 @@
 // One line per namespace; a namespace is a file of this folder.
+
+export { default as data } from './data.json';
+export { default as firstRun } from './first-run.json';
+export { default as session } from './session.json';
+export { default as shell } from './shell.json';
 export { default as ui } from './ui.json';

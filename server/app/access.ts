@@ -1,9 +1,13 @@
 import type { Redis } from 'ioredis';
 import { createKeyRing, type KeyRing } from '../auth/key-ring.ts';
 import { createLimits, type Limits } from '../auth/limits.ts';
+import { createSignInLimits, type SignInLimits } from '../auth/sign-in-limits.ts';
+import { createTokens, type Tokens } from '../auth/tokens.ts';
+import { createUserRing, type UserRing, type UserSnapshot } from '../auth/user-ring.ts';
 import type { Config } from '../config/env.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { expandText } from '../config/settings/expand.ts';
+import type { Principal } from '../contract/principal.ts';
 import type { SystemConfig } from '../contract/system-config.ts';
 import type { Log } from '../lib/log.ts';
 import { createDenialWriter, type DenialCount, type DenialWriter } from '../observability/denial-writer.ts';
@@ -15,9 +19,21 @@ import { createOpenAccess } from './open-access.ts';
 
 export interface Access {
   keyRing: KeyRing;
+  users: UserRing;
+  tokens: Tokens;
   limits: Limits;
+  signIns: SignInLimits;
   denials: DenialWriter;
   gates: Gates;
+  /** Everything that decides about requests was read once. */
+  readonly loaded: boolean;
+  /** Takes over who the users are and where they are signed in. */
+  obeyUsers(snapshot: UserSnapshot): void;
+  /** Told the principal whose key or session stopped working. @returns unsubscribe */
+  onRevoked(listener: (principal: Principal) => void): () => void;
+  /** Whether the database answers; what is cached is trusted for a while without it. */
+  markDatabase(ok: boolean): void;
+  close(): void;
   /** Obeys the part of the settings that concerns access. */
   obey(system: SystemConfig): void;
 }
@@ -46,6 +62,9 @@ export function createAccess({
   const keyRing = createKeyRing();
   keyRing.setStatic({ env: config.auth.bearerKey });
   keyRing.setLocal(secrets.localToken);
+  const tokens = createTokens({ jwtSecret: secrets.jwtSecret });
+  const users = createUserRing({ tokens });
+  const signIns = createSignInLimits({ redis, replicas, onHit: (limit) => metrics.limitHit(limit) });
   const limits = createLimits({ redis, replicas, onHit: (limit) => metrics.limitHit(limit) });
   const denials = createDenialWriter({
     flush: (rows) => writeDenials(store, rows),
@@ -55,10 +74,27 @@ export function createAccess({
   const { host, trustProxy } = config.listen;
   const open = createOpenAccess({ host, trustProxy, skipAuth: config.auth.skip, log });
   return {
-    keyRing,
-    limits,
-    denials,
-    gates: createGates({ keyRing, limits, denials, metrics, isOpen: open.isOpen }),
+    ...{ keyRing, users, tokens, limits, signIns, denials },
+    gates: createGates({ keyRing, users, limits, denials, metrics, isOpen: open.isOpen }),
+    get loaded() {
+      return keyRing.loaded && users.loaded;
+    },
+    obeyUsers(snapshot) {
+      users.replace(snapshot);
+      keyRing.setOwners(users.owners);
+    },
+    onRevoked(listener) {
+      const forget = [keyRing.onRevoked(listener), users.onRevoked(listener)];
+      return () => {
+        for (const each of forget) each();
+      };
+    },
+    markDatabase(ok) {
+      for (const ring of [keyRing, users]) ok ? ring.markFresh() : ring.markStale();
+    },
+    close() {
+      for (const part of [keyRing, users, limits]) part.close();
+    },
     obey(system) {
       const env = { ...config.entryEnv, BEARER_KEY: config.auth.bearerKey ?? undefined };
       keyRing.setStatic({ settings: expandText(system.routing.bearerAuthKey, env).text });

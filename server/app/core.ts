@@ -42,7 +42,8 @@ export interface Core extends Ground {
 export async function openCore(ground: Ground): Promise<Core> {
   const { config, log, metrics, closer } = ground;
   const secrets = loadSecrets(config);
-  for (const secret of [secrets.encryptionKey, secrets.localToken, config.auth.bearerKey]) {
+  const { bearerKey } = config.auth;
+  for (const secret of [...Object.values(secrets), bearerKey, config.admin.password]) {
     if (secret) log.registerSecret(secret);
   }
   // The folder that the shipped filesystem server serves.
@@ -62,8 +63,7 @@ export async function openCore(ground: Ground): Promise<Core> {
 
   const replicas = countReplicas(store, closer, log);
   const access = createAccess({ config, secrets, store, redis, metrics, replicas: replicas.count, log });
-  closer.add('limits', () => access.limits.close());
-  closer.add('key ring', () => access.keyRing.close());
+  closer.add('access', () => access.close());
   closer.add('denials', () => access.denials.close());
 
   const activity = createActivityWriter({

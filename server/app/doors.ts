@@ -75,7 +75,7 @@ function apiDoor({ core, running, service, feed }: DoorsOptions): Door {
     ...service,
     runtime: running.runtime,
     authenticate: access.gates.rest,
-    onRevoked: access.keyRing.onRevoked,
+    onRevoked: access.onRevoked,
     denied(denial) {
       metrics.denial('rest');
       access.denials.record(denial);
@@ -101,11 +101,11 @@ async function opsDoor(core: Core, running: Running, listener: Listener): Promis
     closer.add('metrics listener', () => own.close());
   }
   return createOpsDoor({
-    ready: () => access.keyRing.loaded && !listener.draining,
-    health: () => healthReport({ ...core, ...running, keyRing: access.keyRing, version: facts.version }),
-    identify(req, ctx) {
+    ready: () => access.loaded && !listener.draining,
+    health: () => healthReport({ ...core, ...running, access, version: facts.version }),
+    async identify(req, ctx) {
       if (req.headers.authorization === undefined) return null;
-      const found = access.gates.rest(req, ctx);
+      const found = await access.gates.rest(req, ctx);
       return found instanceof PatchbayError ? null : found;
     },
     metrics: enabled && port === null ? scrape : null,

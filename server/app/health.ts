@@ -1,15 +1,15 @@
 import type { Redis } from 'ioredis';
-import type { KeyRing } from '../auth/key-ring.ts';
 import type { ServerStatus } from '../contract/runtime.ts';
 import type { HealthPart, HealthReport, HealthStatus } from '../http/ops.ts';
 import type { Sessions } from '../hub/sessions.ts';
 import type { Pool } from '../hub/upstream/types.ts';
 import type { Store } from '../store/store.ts';
+import type { Access } from './access.ts';
 
 export interface HealthSources {
   store: Store;
   redis: Redis | null;
-  keyRing: KeyRing;
+  access: Access;
   pool: Pool;
   sessions: Sessions;
   version: string;
@@ -19,11 +19,11 @@ const FAILING: ReadonlySet<string> = new Set(['waiting', 'misconfigured', 'needs
 
 /** How the hub is. A part that is away degrades it; only keys that were never loaded make it unhealthy. */
 export async function healthReport(sources: HealthSources): Promise<HealthReport> {
-  const { store, redis, keyRing, pool, sessions } = sources;
+  const { store, redis, access, pool, sessions } = sources;
   const database = await store.health();
   const parts: Record<string, HealthPart> = {
     database: part(database.ok, { kind: store.kind, version: database.version }, database.message),
-    keys: keyRing.loaded ? part(keyRing.staleSince === null, {}) : { status: 'unhealthy' },
+    keys: access.loaded ? part(access.keyRing.staleSince === null, {}) : { status: 'unhealthy' },
     upstreams: upstreamPart(pool),
     sessions: { status: 'healthy', open: sessions.size },
     ...(redis && { redis: part(redis.status === 'ready', {}) }),

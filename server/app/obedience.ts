@@ -4,6 +4,7 @@ import { createSettingsFile } from '../services/settings-file.ts';
 import { readKeys } from '../store/queries/keys.ts';
 import { readSettings } from '../store/queries/settings.ts';
 import { readTombstones } from '../store/queries/tombstones.ts';
+import { readUserRing } from '../store/queries/users.ts';
 import type { Core } from './core.ts';
 import type { Running } from './running.ts';
 
@@ -38,6 +39,11 @@ export async function obeyStore(core: Core, running: Running, service: ServiceBa
         running.hub.refresh();
         running.live.publish({ type: 'keys.changed' });
       },
+      async users() {
+        access.obeyUsers(await readUserRing(store.db));
+        running.hub.refresh();
+        running.live.publish({ type: 'users.changed' });
+      },
       async tombstones() {
         const read = await readTombstones(store.db, tombstonesUpTo);
         tombstonesUpTo = read.upTo;
@@ -50,6 +56,10 @@ export async function obeyStore(core: Core, running: Running, service: ServiceBa
     store.changes.subscribe((change) => feed.heard(change)),
   );
   closer.add('feed readers', () => feed.close());
+  access.users.setReread(() => {
+    feed.heard({ topic: 'users', name: '' });
+    return feed.settled();
+  });
   await feed.readAll();
   return feed;
 }

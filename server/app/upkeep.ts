@@ -24,9 +24,8 @@ async function maintainOnce({ store, replicas }: Core, retention: SystemConfig['
   if (held) await maintain(store, retention, new Date());
 }
 
-/** Cached keys are trusted for a while after the database was last known to answer, not for ever. */
+/** Cached keys and sessions are trusted for a while after the database was last known to answer, not for ever. */
 async function watchDatabase({ store, access }: Core): Promise<void> {
   const { ok } = await store.health();
-  if (ok) access.keyRing.markFresh();
-  else access.keyRing.markStale();
+  access.markDatabase(ok);
 }

@@ -34,8 +34,16 @@ const LONGEST_BLOCK_MS = 3_600_000;
 /** An address that stays quiet for this long after a block begins anew. */
 const FORGIVE_MS = 2 * 3_600_000;
 
-/** Having no key at all is how clients find out that they need one, and `stale` is the hub's own fault. */
-const UNCOUNTED: ReadonlySet<AuthFailureReason> = new Set<AuthFailureReason>(['missing', 'stale']);
+/**
+ * Having no key at all is how clients find out that they need one, `stale` is the hub's own fault, and a browser's
+ * tokens end all the time.
+ */
+const UNCOUNTED: ReadonlySet<AuthFailureReason> = new Set<AuthFailureReason>([
+  'missing',
+  'stale',
+  'token-expired',
+  'signed-out',
+]);
 
 export function createFailureGuard(options: FailureGuardOptions = {}): FailureGuard {
   const { now = Date.now, perMinute = 20, maxAddresses = 10_000 } = options;

@@ -1,5 +1,6 @@
-import type { Principal } from '../contract/principal.ts';
-import type { StoredKey } from '../contract/snapshot.ts';
+import { lesserRole } from '../contract/permissions.ts';
+import { type Principal, userPrincipal } from '../contract/principal.ts';
+import type { StoredKey, StoredUser } from '../contract/snapshot.ts';
 import { createExpiryTimer } from './expiry-timer.ts';
 import { createStaticKeys } from './static-keys.ts';
 import { bearerOf, hashSecret, parseToken, sameHash } from './token.ts';
@@ -7,7 +8,10 @@ import { bearerOf, hashSecret, parseToken, sameHash } from './token.ts';
 /** Keys read from the database stay good for this long after the database was last known to answer. */
 export const STALE_LIMIT_MS = 5 * 60_000;
 
-/** `stale`: the database has been away for too long to trust the cached keys; answer 503, not 401. */
+/**
+ * `stale`: the database has been away for too long to trust what is cached; answer 503, not 401. The last three are of
+ * access tokens: not one of this hub, one that was good once, one of a session that ended.
+ */
 export type AuthFailureReason =
   | 'missing'
   | 'malformed'
@@ -15,13 +19,21 @@ export type AuthFailureReason =
   | 'wrong'
   | 'expired'
   | 'disabled'
-  | 'stale';
+  | 'stale'
+  | 'token'
+  | 'token-expired'
+  | 'signed-out';
 
 export type Authentication = { ok: true; principal: Principal } | { ok: false; reason: AuthFailureReason };
 
 export interface KeyRing {
   /** Puts a new snapshot in place of the old one; keys that stopped being good are told to `onRevoked`. */
   replace(keys: readonly StoredKey[]): void;
+  /**
+   * The users, by the name under which they own keys. A key of a user may on the REST API what its owner may at most,
+   * and is disabled while its owner is, or is not there.
+   */
+  setOwners(owners: ReadonlyMap<string, Pick<StoredUser, 'role' | 'enabled'>>): void;
   /** `BEARER_KEY` and `systemConfig.routing.bearerAuthKey`. An absent member keeps what it was; null or '' is none. */
   setStatic(keys: { env?: string | null | undefined; settings?: string | null | undefined }): void;
   /** The token of the command line on this machine. */
@@ -55,7 +67,9 @@ interface Entry {
 /** Compared with when there is nothing to compare with, so that every refusal takes the same time. */
 const NO_HASH = Buffer.alloc(32);
 
-const refused: { [Reason in AuthFailureReason]: Authentication } = {
+type KeyFailure = Exclude<AuthFailureReason, 'token' | 'token-expired' | 'signed-out'>;
+
+const refused: { [Reason in KeyFailure]: Authentication } = {
   missing: { ok: false, reason: 'missing' },
   malformed: { ok: false, reason: 'malformed' },
   unknown: { ok: false, reason: 'unknown' },
@@ -70,6 +84,8 @@ const refused: { [Reason in AuthFailureReason]: Authentication } = {
  * @param now epoch ms
  */
 export function createKeyRing({ now = Date.now }: { now?: () => number } = {}): KeyRing {
+  let stored: readonly StoredKey[] = [];
+  let owners: Owners = new Map();
   let entries: ReadonlyMap<string, Entry> = new Map();
   const statics = createStaticKeys();
   const listeners = new Set<(principal: Principal) => void>();
@@ -126,13 +142,11 @@ export function createKeyRing({ now = Date.now }: { now?: () => number } = {}): 
     return found.stored && tooStale(now()) ? refused.stale : found.granted;
   }
 
-  function replace(keys: readonly StoredKey[]): void {
+  function rebuild(): void {
     const before = entries;
     const at = now();
-    const after = new Map(keys.map((key) => [key.id, toEntry(key, before.get(key.id))]));
+    const after = new Map(stored.map((key) => [key.id, toEntry(capped(key, owners), before.get(key.id))]));
     entries = after;
-    loaded = true;
-    staleSince = null;
     version++;
     for (const [id, old] of before) {
       // An expiry that the timer has not told yet is told here, so that it is never told twice or not at all.
@@ -144,7 +158,18 @@ export function createKeyRing({ now = Date.now }: { now?: () => number } = {}): 
   }
 
   return {
-    replace,
+    replace(keys) {
+      stored = keys;
+      loaded = true;
+      staleSince = null;
+      rebuild();
+    },
+    setOwners(next) {
+      const changed = !sameOwners(owners, next);
+      owners = next;
+      // Users are read with every sign-in, which changes nothing about keys.
+      if (changed) rebuild();
+    },
     setStatic({ env, settings }) {
       const gone = [
         ...(env === undefined ? [] : statics.set('env', env)),
@@ -194,6 +219,27 @@ export function createKeyRing({ now = Date.now }: { now?: () => number } = {}): 
   };
 }
 
+type Owners = ReadonlyMap<string, Pick<StoredUser, 'role' | 'enabled'>>;
+
+const OF_A_USER = userPrincipal('');
+
+/** The key as far as its owner allows it. */
+function capped(key: StoredKey, owners: Owners): StoredKey {
+  if (!key.owner.startsWith(OF_A_USER)) return key;
+  const owner = owners.get(key.owner);
+  if (!owner?.enabled) return { ...key, enabled: false };
+  return { ...key, rest: key.rest && lesserRole(key.rest, owner.role) };
+}
+
+function sameOwners(one: Owners, other: Owners): boolean {
+  if (one.size !== other.size) return false;
+  for (const [name, { role, enabled }] of one) {
+    const now = other.get(name);
+    if (now?.role !== role || now.enabled !== enabled) return false;
+  }
+  return true;
+}
+
 /** Keeps the Principal object of a key that did not change, so that it can be compared by identity. */
 function toEntry(key: StoredKey, old: Entry | undefined): Entry {
   const principal: Principal = {
@@ -203,6 +249,7 @@ function toEntry(key: StoredKey, old: Entry | undefined): Entry {
     scope: key.scope,
     rest: key.rest,
     limits: key.limits,
+    ...(key.owner.startsWith(OF_A_USER) && { owner: key.owner }),
   };
   const same = old && JSON.stringify(old.granted.principal) === JSON.stringify(principal);
   return {

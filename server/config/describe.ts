@@ -45,6 +45,9 @@ const EFFECTIVE: { readonly [Name in keyof typeof variables]: InForce } = {
   MCP_SETTINGS_PATH: ({ settingsPath }) => settingsPath,
   // There always is one: what the environment does not give was generated.
   ENCRYPTION_KEY: ({ encryptionKey }) => encryptionKey ?? REDACTED,
+  JWT_SECRET: ({ jwtSecret }) => jwtSecret ?? REDACTED,
+  ADMIN_USERNAME: ({ admin }) => admin.username,
+  ADMIN_PASSWORD: ({ admin }) => admin.password,
   BEARER_KEY: ({ auth }) => auth.bearerKey,
   SKIP_AUTH: ({ auth }) => auth.skip,
   INIT_TIMEOUT: ({ timeouts }) => timeouts.initMs,

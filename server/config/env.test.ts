@@ -120,9 +120,22 @@ const cases: Array<[string, Record<string, string>, (config: Config) => unknown,
     (c) => c.entryEnv,
     { GITHUB_TOKEN: 't' },
   ],
+  ['the first administrator is called admin', {}, (c) => c.admin, { username: 'admin', password: null }],
+  [
+    'the first administrator is named and given a password',
+    { ADMIN_USERNAME: ' Mei ', ADMIN_PASSWORD: 'correct horse' },
+    (c) => c.admin,
+    { username: 'mei', password: 'correct horse' },
+  ],
+  [
+    'entries do not see what signs people in',
+    { JWT_SECRET: 's'.repeat(32), ADMIN_PASSWORD: 'correct horse' },
+    (c) => c.entryEnv,
+    {},
+  ],
   [
     'variables of later versions are no problem',
-    { JWT_SECRET: 'x', ADMIN_PASSWORD: 'y', EMBEDDING_MODEL: 'z' },
+    { OPENAI_API_KEY: 'x', EMBEDDING_MODEL: 'z' },
     (c) => c.listen.port,
     3000,
   ],
@@ -134,6 +147,8 @@ test.each(cases)('%s', (_, env, pick, wanted) => {
 describe('what is refused', () => {
   test.each<[string, Record<string, string>, string[]]>([
     ['a port that is none', { PORT: '70000' }, ['PORT: must be a whole number from 0 to 65535']],
+    ['a short JWT_SECRET', { JWT_SECRET: 'short' }, ['JWT_SECRET: must have at least 32 characters, has 5']],
+    ['a short password', { ADMIN_PASSWORD: 'short' }, ['ADMIN_PASSWORD: must have at least 10 characters']],
     ['a number that is none', { TRUST_PROXY: '1.5' }, ['TRUST_PROXY: must be a whole number from 0 to 16']],
     [
       'a size that is none',
@@ -241,6 +256,8 @@ describe('secrets from files', () => {
       'DATABASE_DIRECT_URL',
       'REDIS_URL',
       'ENCRYPTION_KEY',
+      'JWT_SECRET',
+      'ADMIN_PASSWORD',
       'BEARER_KEY',
     ]);
     for (const { name } of secrets)

@@ -36,6 +36,9 @@ export interface Config {
   };
   readonly redisUrl: string | null;
   readonly encryptionKey: string | null;
+  readonly jwtSecret: string | null;
+  /** The first administrator; without a password nobody is made. */
+  readonly admin: { readonly username: string; readonly password: string | null };
   readonly auth: { readonly bearerKey: string | null; readonly skip: boolean };
   readonly timeouts: { readonly initMs: number; readonly requestMs: number };
   /** Delays between tries of an upstream. */
@@ -155,6 +158,8 @@ function assemble(env: Environment, read: Read): Config {
     },
     redisUrl: read(v.REDIS_URL) ?? null,
     encryptionKey: read(v.ENCRYPTION_KEY) ?? null,
+    jwtSecret: read(v.JWT_SECRET) ?? null,
+    admin: { username: read(v.ADMIN_USERNAME) ?? 'admin', password: read(v.ADMIN_PASSWORD) ?? null },
     auth: { bearerKey: read(v.BEARER_KEY) ?? null, skip: read(v.SKIP_AUTH) ?? false },
     timeouts: {
       initMs: read(v.INIT_TIMEOUT) ?? defaults.init,

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /** Turns the text of one environment variable into a value, or says what is wrong with it. */
 export type Parser<T> = (text: string) => { ok: true; value: T } | { ok: false; message: string };
 
@@ -74,5 +76,15 @@ export function list<T>(item: Parser<T>): Parser<readonly T[]> {
       values.push(parsed.value);
     }
     return { ok: true, value: values };
+  };
+}
+
+/** The rule of a schema of the contract. */
+export function bySchema<T>(schema: z.ZodType<T>): Parser<T> {
+  return (value) => {
+    const parsed = schema.safeParse(value);
+    return parsed.success
+      ? { ok: true, value: parsed.data }
+      : { ok: false, message: parsed.error.issues[0]?.message ?? 'is not right' };
   };
 }

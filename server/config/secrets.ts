@@ -8,18 +8,21 @@ import type { Config } from './env.ts';
 export interface Secrets {
   /** Encrypts secrets at rest. */
   readonly encryptionKey: string;
+  /** What browsers hold that are signed in is signed with it. */
+  readonly jwtSecret: string;
   /** Lets the command line on this machine act as an administrator. */
   readonly localToken: string;
 }
 
 const ENCRYPTION_KEY = 'encryption-key';
+const JWT_SECRET = 'jwt-secret';
 const LOCAL_TOKEN = 'local-token';
 
 /**
  * The secrets of this installation; what the environment doesn't give is generated once into `DATA_DIR`, mode 0600.
  * @throws PatchbayError `misconfigured` when the folder can't be used or a file in it is too short
  */
-export function loadSecrets(config: Pick<Config, 'dataDir' | 'encryptionKey'>): Secrets {
+export function loadSecrets(config: Pick<Config, 'dataDir' | 'encryptionKey' | 'jwtSecret'>): Secrets {
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
@@ -33,6 +36,7 @@ export function loadSecrets(config: Pick<Config, 'dataDir' | 'encryptionKey'>): 
   }
   return {
     encryptionKey: config.encryptionKey ?? loadOrCreate(join(config.dataDir, ENCRYPTION_KEY)),
+    jwtSecret: config.jwtSecret ?? loadOrCreate(join(config.dataDir, JWT_SECRET)),
     localToken: loadOrCreate(join(config.dataDir, LOCAL_TOKEN)),
   };
 }

@@ -1,6 +1,7 @@
-import { MIN_ENCRYPTION_KEY, MIN_STATIC_KEY } from '../contract/secret.ts';
+import { MIN_ENCRYPTION_KEY, MIN_JWT_SECRET, MIN_STATIC_KEY } from '../contract/secret.ts';
+import { MIN_PASSWORD, newPasswordSchema, usernameSchema } from '../contract/user.ts';
 import { isLoopbackName } from '../lib/host.ts';
-import { flag, list, type Parser, text, whole, wholeBytes, words } from './parsers.ts';
+import { bySchema, flag, list, type Parser, text, whole, wholeBytes, words } from './parsers.ts';
 
 /**
  * One environment variable. The table below is the only list of them: parsing, the reference page and the rule that
@@ -81,6 +82,23 @@ export const variables = {
     description: `Encrypts secrets at rest; at least ${MIN_ENCRYPTION_KEY} characters`,
     default: 'generated into DATA_DIR',
     parse: atLeast(MIN_ENCRYPTION_KEY),
+    secret: true,
+  }),
+  JWT_SECRET: variable('JWT_SECRET', {
+    description: `Signs what browsers hold that are signed in; at least ${MIN_JWT_SECRET} characters, the same for every replica`,
+    default: 'generated into DATA_DIR',
+    parse: atLeast(MIN_JWT_SECRET),
+    secret: true,
+  }),
+  ADMIN_USERNAME: variable('ADMIN_USERNAME', {
+    description: 'Name of the administrator that ADMIN_PASSWORD makes',
+    default: 'admin',
+    parse: bySchema(usernameSchema),
+  }),
+  ADMIN_PASSWORD: variable('ADMIN_PASSWORD', {
+    description: `Makes the first administrator; at least ${MIN_PASSWORD} characters`,
+    default: '',
+    parse: bySchema(newPasswordSchema),
     secret: true,
   }),
   BEARER_KEY: variable('BEARER_KEY', {
@@ -166,7 +184,7 @@ export const variables = {
 /**
  * Secrets that Patchbay knows but does not read yet. Listed so that they, too, never expand into a server entry.
  */
-const RESERVED = ['JWT_SECRET', 'ADMIN_PASSWORD', 'OPENAI_API_KEY', 'PATCHBAY_TOKEN'];
+const RESERVED = ['OPENAI_API_KEY', 'PATCHBAY_TOKEN'];
 
 export const allVariables: ReadonlyArray<Variable<unknown>> = Object.values(variables);
 

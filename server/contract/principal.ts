@@ -2,7 +2,16 @@ import type { KeyLimits, KeyScope, Role } from './key.ts';
 
 /** Who is calling. A closed union: switches over `kind` have no default, so a new kind fails to compile. */
 export type Principal =
-  | { kind: 'key'; id: string; name: string; scope: KeyScope; rest: Role | null; limits: KeyLimits }
+  | {
+      kind: 'key';
+      id: string;
+      name: string;
+      scope: KeyScope;
+      rest: Role | null;
+      limits: KeyLimits;
+      /** The user it belongs to, as `userPrincipal` names them; absent for keys that are nobody's. */
+      owner?: string;
+    }
   /** Signed in to the console; `session` is the browser's. REST API only: MCP clients use keys. */
   | { kind: 'user'; id: string; username: string; role: Role; session: string }
   /** `BEARER_KEY` or `systemConfig.routing.bearerAuthKey`: full scope, viewer on the REST API. */
@@ -54,6 +63,17 @@ export function roleOf(principal: Principal): Role | null {
 /** How a user is named in records and as the owner of keys. */
 export function userPrincipal(username: string): string {
   return `user:${username}`;
+}
+
+/** The owner of what a principal makes. What a user's key makes is the user's, and ends with them. */
+export function ownerOf(principal: Principal): string {
+  return (principal.kind === 'key' ? principal.owner : undefined) ?? principalId(principal);
+}
+
+/** Whether both came in by the same key or session; one user may be signed in several times. */
+export function isSameCredential(one: Principal, other: Principal): boolean {
+  if (one.kind === 'user' && other.kind === 'user') return one.session === other.session;
+  return principalId(one) === principalId(other);
 }
 
 /** Stable text for logs, records and limits, e.g. `key:abcdefghij`. Never contains a secret. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Principal } from './principal.ts';
+import type { RuntimeReads } from './runtime-reads.ts';
 import type { ServerSpec } from './server.ts';
 
 /** States of one upstream's life; see `hub/upstream/machine.ts`. */
@@ -88,13 +89,14 @@ export type LiveEvent =
   | { type: 'lists.changed'; server: string }
   | { type: 'settings.changed'; revision: number }
   | { type: 'keys.changed' }
+  | { type: 'users.changed' }
   | { type: 'sessions.changed'; open: number };
 
 /**
  * What the REST API may ask of the running hub that is not a change to the store. Implemented by `hub/runtime.ts`,
  * injected by `app.ts`.
  */
-export interface Runtime {
+export interface Runtime extends RuntimeReads {
   statuses(): ServerStatus[];
   status(name: string): ServerStatus | undefined;
   /** Newest last. @throws PatchbayError not_found */

@@ -25,6 +25,8 @@ export function secret<T extends z.ZodType>(schema: T, mark: SecretMark = 'alway
 export const MIN_STATIC_KEY = 16;
 /** Characters of `ENCRYPTION_KEY` and of what is generated in its place. */
 export const MIN_ENCRYPTION_KEY = 32;
+/** Characters of `JWT_SECRET`. */
+export const MIN_JWT_SECRET = 32;
 /** Characters of the passphrase of an encrypted export. */
 export const MIN_PASSPHRASE = 12;
 

@@ -28,7 +28,7 @@ export interface OpsFacts {
   ready: () => boolean;
   health: () => Promise<HealthReport> | HealthReport;
   /** Who asks, or null for nobody; a bad key is nobody too, and is counted by who knows. */
-  identify: (req: IncomingMessage, ctx: RequestContext) => Principal | null;
+  identify: (req: IncomingMessage, ctx: RequestContext) => Promise<Principal | null> | Principal | null;
   /** Null where metrics are off or have a port of their own. */
   metrics: { text: () => Promise<string>; contentType: string } | null;
   /** The configuration, redacted. */
@@ -70,7 +70,7 @@ function answerReady(facts: OpsFacts, res: ServerResponse): void {
 
 /** Anybody learns the one word; those who may see health on the REST API learn every part. */
 async function answerHealth(facts: OpsFacts, req: IncomingMessage, res: ServerResponse, ctx: RequestContext) {
-  const principal = facts.identify(req, ctx);
+  const principal = await facts.identify(req, ctx);
   const report = await within(Promise.resolve(facts.health()), HEALTH_MS, healthUnknown);
   const status = report.status === 'unhealthy' ? 503 : 200;
   send(res, status, principal && roleOf(principal) !== null ? report : { status: report.status });
@@ -83,7 +83,7 @@ async function answerMetrics(
   ctx: RequestContext,
 ) {
   if (!facts.metrics) throw new PatchbayError('not_found', 'Metrics are not served here');
-  const role = requireRole(facts.identify(req, ctx));
+  const role = requireRole(await facts.identify(req, ctx));
   if (role === null)
     throw new PatchbayError('forbidden', 'This key may not read metrics; it has no role on the REST API');
   const text = await facts.metrics.text();
@@ -91,15 +91,15 @@ async function answerMetrics(
   res.end(text);
 }
 
-function answerConfig(facts: OpsFacts, req: IncomingMessage, res: ServerResponse, ctx: RequestContext): void {
-  const role = requireRole(facts.identify(req, ctx));
+async function answerConfig(facts: OpsFacts, req: IncomingMessage, res: ServerResponse, ctx: RequestContext) {
+  const role = requireRole(await facts.identify(req, ctx));
   if (role !== 'admin')
     throw new PatchbayError('forbidden', 'Only an administrator may read the configuration');
   send(res, 200, facts.config());
 }
 
 function requireRole(principal: Principal | null) {
-  if (!principal) throw new PatchbayError('unauthenticated', 'Send a key as Authorization: Bearer');
+  if (!principal) throw new PatchbayError('unauthenticated', 'Send a key, or an access token, as Authorization: Bearer');
   return roleOf(principal);
 }
 

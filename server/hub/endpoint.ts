@@ -1,3 +1,4 @@
+import type { GroupSpec } from '../contract/group.ts';
 import type { ServerSpec } from '../contract/server.ts';
 import type { SettingsSnapshot, StoredServer } from '../contract/snapshot.ts';
 
@@ -51,7 +52,8 @@ export function endpointById(snapshot: SettingsSnapshot, id: string): Endpoint |
   return server ? serverEndpoint(server) : null;
 }
 
-function globalEndpoint(snapshot: SettingsSnapshot): Endpoint {
+/** Every enabled server; whether `/mcp` itself answers is not asked. */
+export function globalEndpoint(snapshot: SettingsSnapshot): Endpoint {
   const members = [...snapshot.servers.values()]
     .filter(isEnabled)
     .map((server) => ({ server, alias: server.name, picks: ALL_PICKS }));
@@ -64,9 +66,13 @@ function serverEndpoint(server: StoredServer): Endpoint {
 }
 
 function groupEndpoint(snapshot: SettingsSnapshot, id: string): Endpoint {
-  const spec = snapshot.groups.get(id)?.spec;
+  return endpointOfGroup(snapshot, id, snapshot.groups.get(id)?.spec ?? { servers: [] });
+}
+
+/** The endpoint that a group of this spec has, or would have. */
+export function endpointOfGroup(snapshot: SettingsSnapshot, id: string, spec: GroupSpec): Endpoint {
   const members: EndpointMember[] = [];
-  for (const member of spec?.servers ?? []) {
+  for (const member of spec.servers) {
     const server = snapshot.servers.get(member.name);
     if (!server || !isEnabled(server)) continue;
     const picks: PickSet = {
@@ -76,7 +82,7 @@ function groupEndpoint(snapshot: SettingsSnapshot, id: string): Endpoint {
     };
     members.push({ server, alias: member.alias ?? member.name, picks });
   }
-  return { id: `group:${id}`, title: spec?.name ?? id, prefixed: true, members };
+  return { id: `group:${id}`, title: spec.name ?? id, prefixed: true, members };
 }
 
 function toPicks(names: readonly string[] | undefined): Picks {

@@ -1,8 +1,9 @@
-import { type Principal, scopeOf } from '../contract/principal.ts';
+import type { KeyScope } from '../contract/key.ts';
+import { scopeOf } from '../contract/principal.ts';
 import type { SettingsSnapshot } from '../contract/snapshot.ts';
 import { defaultSystemConfig } from '../contract/system-config.ts';
 import { createCatalogs } from './catalogs.ts';
-import { type Endpoint, endpointById, resolveEndpoint } from './endpoint.ts';
+import { type Endpoint, type EndpointRef, endpointById, resolveEndpoint } from './endpoint.ts';
 import { identityOf } from './identity.ts';
 import { type View, viewOf } from './policy.ts';
 import { type CallFacts, createRelay } from './relay.ts';
@@ -19,6 +20,8 @@ export interface HubOptions {
 export interface RunningHub extends Hub {
   readonly pool: Pool;
   readonly settings: SettingsSnapshot;
+  /** What a key of this scope would see. @returns null for unknown and for closed alike */
+  viewOfScope(scope: KeyScope, ref: EndpointRef): View | null;
   /** Obeys a new snapshot: upstreams are reconciled, catalogs forget. */
   obey(settings: SettingsSnapshot): void;
   /** A server said other lists than before. */
@@ -71,8 +74,7 @@ export function createHub(options: HubOptions): RunningHub {
   }
 
   /** Views depend on scope and settings alone, so one per endpoint and scope lives as long as both. */
-  function remembered(principal: Principal, key: string, find: () => Endpoint | null): View | null {
-    const scope = scopeOf(principal);
+  function remembered(scope: KeyScope, key: string, find: () => Endpoint | null): View | null {
     const anchor = views.get(scope) ?? new Map<string, View>();
     views.set(scope, anchor);
     const known = anchor.get(key);
@@ -83,6 +85,9 @@ export function createHub(options: HubOptions): RunningHub {
     if (view) anchor.set(key, view);
     return view;
   }
+
+  const viewOfScope = (scope: KeyScope, ref: EndpointRef): View | null =>
+    remembered(scope, ref.kind === 'global' ? '' : `/${ref.name}`, () => resolveEndpoint(settings, ref));
 
   return {
     get settings() {
@@ -97,11 +102,9 @@ export function createHub(options: HubOptions): RunningHub {
     pool,
     listsChanged: announce,
     refresh: announce,
-    view: (principal, ref) =>
-      remembered(principal, ref.kind === 'global' ? '' : `/${ref.name}`, () =>
-        resolveEndpoint(settings, ref),
-      ),
-    viewById: (principal, id) => remembered(principal, id, () => endpointById(settings, id)),
+    view: (principal, ref) => viewOfScope(scopeOf(principal), ref),
+    viewOfScope,
+    viewById: (principal, id) => remembered(scopeOf(principal), id, () => endpointById(settings, id)),
     identity: (view) => identityOf(view, (server) => pool.get(server)?.identity ?? null),
     list: (view, list) => catalogs.of(view).bytes[list],
     call: relay,

@@ -25,8 +25,9 @@ export interface View {
 export function viewOf(snapshot: SettingsSnapshot, endpoint: Endpoint, scope: KeyScope): View | null {
   if ('all' in scope) return { endpoint, members: endpoint.members, key: `${endpoint.id}|*` };
   const members: EndpointMember[] = [];
+  const grants = grantsOf(snapshot, scope);
   for (const member of endpoint.members) {
-    const grant = grantFor(snapshot, scope, member.server.name);
+    const grant = grants.get(member.server.name);
     if (!grant) continue;
     const picks = intersect(member.picks, grant);
     if (!isEmpty(picks)) members.push({ ...member, picks });
@@ -41,28 +42,42 @@ export function allows(member: EndpointMember, kind: PickKind, item: string): bo
   return picks === null || picks.has(item);
 }
 
-/** What a scope gives of one server: the union of its parts, or null for nothing. */
-function grantFor(
-  snapshot: SettingsSnapshot,
-  scope: Exclude<KeyScope, { all: true }>,
-  server: string,
-): PickSet | null {
-  if (scope.servers.includes(server)) return ALL_PICKS;
-  let grant: PickSet | null = null;
-  const tools = scope.tools.filter((pick) => pick.server === server).map((pick) => pick.tool);
-  if (tools.length > 0) grant = { tools: new Set(tools), prompts: new Set(), resources: new Set() };
+type PartialScope = Exclude<KeyScope, { all: true }>;
+const known = new WeakMap<SettingsSnapshot, WeakMap<PartialScope, ReadonlyMap<string, PickSet>>>();
+
+/** What a scope gives of each server: the union of its parts. Worked out once for all endpoints it is held against. */
+function grantsOf(snapshot: SettingsSnapshot, scope: PartialScope): ReadonlyMap<string, PickSet> {
+  const ofSnapshot = known.get(snapshot) ?? new WeakMap<PartialScope, ReadonlyMap<string, PickSet>>();
+  known.set(snapshot, ofSnapshot);
+  const grants = ofSnapshot.get(scope) ?? grantsFrom(snapshot, scope);
+  ofSnapshot.set(scope, grants);
+  return grants;
+}
+
+function grantsFrom(snapshot: SettingsSnapshot, scope: PartialScope): ReadonlyMap<string, PickSet> {
+  const grants = new Map<string, PickSet>();
+  const add = (server: string, part: PickSet) => {
+    const before = grants.get(server);
+    grants.set(server, before ? union(before, part) : part);
+  };
+  const tools = new Map<string, Set<string>>();
+  for (const { server, tool } of scope.tools) {
+    const names = tools.get(server);
+    if (names) names.add(tool);
+    else tools.set(server, new Set([tool]));
+  }
+  for (const [server, names] of tools) add(server, { tools: names, prompts: new Set(), resources: new Set() });
   for (const id of scope.groups) {
     for (const member of snapshot.groups.get(id)?.spec.servers ?? []) {
-      if (member.name !== server) continue;
-      const part: PickSet = {
+      add(member.name, {
         tools: member.tools ? new Set(member.tools) : null,
         prompts: member.prompts ? new Set(member.prompts) : null,
         resources: member.resources ? new Set(member.resources) : null,
-      };
-      grant = grant ? union(grant, part) : part;
+      });
     }
   }
-  return grant;
+  for (const server of scope.servers) grants.set(server, ALL_PICKS);
+  return grants;
 }
 
 function union(a: PickSet, b: PickSet): PickSet {

@@ -18,6 +18,7 @@ const facts = {
   transport: 'streamable' as const,
   capabilities: '{"roots":{}}',
   clientName: 'test',
+  clientVersion: '1.2.3',
 };
 
 function fresh(clock = { at: 1_000_000 }) {

@@ -16,6 +16,7 @@ export interface SessionFacts {
   /** The client's `capabilities`, as JSON. */
   capabilities: string;
   clientName: string;
+  clientVersion: string;
   /** Epoch seconds. */
   issuedAt: number;
 }
@@ -56,6 +57,8 @@ export interface Sessions {
   /** Drops the live part of sessions that were silent too long; a later request adopts them again. */
   sweep(): void;
   withStreams(): Iterable<Session>;
+  /** Those that this process holds, oldest first. */
+  all(): Iterable<Session>;
   readonly size: number;
   close(): void;
 }
@@ -131,6 +134,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         ...given,
         capabilities,
         clientName: given.clientName.slice(0, 100),
+        clientVersion: given.clientVersion.slice(0, 50),
         sid: randomBytes(9).toString('base64url'),
         principalId: principalId(principal),
         issuedAt: Math.floor(now() / 1000),
@@ -167,6 +171,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     *withStreams() {
       for (const session of live.values()) if (session.stream) yield session;
     },
+    all: () => live.values(),
     get size() {
       return live.size;
     },
@@ -188,6 +193,7 @@ function seal(sealer: Sealer, facts: SessionFacts): string {
       facts.capabilities,
       facts.clientName,
       facts.issuedAt,
+      facts.clientVersion,
     ]),
   );
 }
@@ -198,7 +204,7 @@ function unseal(sealer: Sealer, id: string): SessionFacts | null {
   if (!bytes) return null;
   const parts: unknown = JSON.parse(bytes.toString('utf8'));
   if (!Array.isArray(parts)) return null;
-  const [sid, owner, endpointId, protocolVersion, transport, capabilities, clientName, issuedAt] =
+  const [sid, owner, endpointId, protocolVersion, transport, capabilities, clientName, issuedAt, clientVersion] =
     parts.map(String);
   if (
     !sid ||
@@ -216,6 +222,7 @@ function unseal(sealer: Sealer, id: string): SessionFacts | null {
     transport,
     capabilities: capabilities ?? '{}',
     clientName: clientName ?? '',
+    clientVersion: clientVersion ?? '',
     issuedAt: Number(issuedAt),
   };
 }

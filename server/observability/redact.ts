@@ -12,16 +12,19 @@ const MAX_SECRETS = 5000;
 const SECRET_NAME =
   /^(?:proxy-?)?authorization$|cookie|passw(?:or)?d|passphrase|secret|token$|tokens$|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|encryption[-_ ]?key|bearer[-_ ]?(?:auth[-_ ]?)?key|credential|^pwd$/i;
 
-/** Texts that are credentials by their form. Each replacement keeps what tells an operator which one it was. */
+/**
+ * Texts that are credentials by their form. Each replacement keeps what tells an operator which one it was. What
+ * repeats in front of a fixed part is bounded: a megabyte of beginnings must not cost its square.
+ */
 const FORMS: ReadonlyArray<readonly [RegExp, string]> = [
   [/\bpb_([a-z2-7]{10})_[A-Za-z0-9_-]+/g, `pb_$1_${REDACTED}`],
   [/\b(Bearer|Basic)[ \t]+(?!\$\{)[A-Za-z0-9._~+/=-]{6,}/gi, `$1 ${REDACTED}`],
   [/\b(authorization["']?\s*[:=]\s*["']?)(?!Bearer |Basic )[^\s"',;}]+/gi, `$1${REDACTED}`],
-  [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*/g, REDACTED],
+  [/\beyJ[A-Za-z0-9_-]{8,400}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*/g, REDACTED],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, REDACTED],
   [/\b(?:sk|rk|pk)[-_](?:[a-z]+[-_])*[A-Za-z0-9_-]{16,}/g, REDACTED],
   [/\b(?:gh[opsur]_|github_pat_|glpat-|npm_|hf_|xox[abposr]-|AIza|AKIA|ASIA)[A-Za-z0-9_-]{10,}/g, REDACTED],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, `$1:${REDACTED}@`],
+  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]{0,500}):[^\s/@]+@/gi, `$1:${REDACTED}@`],
   [
     /((?:passw(?:or)?d|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|signature)["']?\s*[:=]\s*["']?)(?!\$\{|Bearer |Basic )[^\s"'&,;}]{4,}/gi,
     `$1${REDACTED}`,

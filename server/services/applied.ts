@@ -3,6 +3,7 @@ import { type DocumentPlace, forgettable } from '../config/settings/order.ts';
 import type { AppliedState } from '../config/settings/plan.ts';
 import type { SettingsProblem } from '../config/settings/problem.ts';
 import type { Sealer } from '../lib/seal.ts';
+import { createTextMemo, type TextMemo } from '../lib/text-memo.ts';
 import type { Db } from '../store/db.ts';
 import { readApplied, removeApplied, writeApplied } from '../store/queries/applied.ts';
 
@@ -33,20 +34,33 @@ export async function readFileState(db: Db, sealer: Sealer): Promise<FileState> 
   const units = new Map<string, AppliedState>();
   const documents = new Map<string, DocumentPlace>();
   let found: string | null = null;
-  for (const [unit, row] of await readApplied(db)) {
+  const rows = await readApplied(db);
+  const memo = memoOf(sealer);
+  for (const [unit, row] of rows) {
     if (unit === FOUND) found = sealer.open(row.hash)?.toString() ?? null;
     else if (unit.startsWith(DOCUMENT)) {
       documents.set(unit.slice(DOCUMENT.length), { sequence: row.sequence, applied: row.brought });
     } else if (unit !== PROBLEMS) {
-      const hashes = openHashes(sealer, row.hash);
+      const hashes = memo.of(unit, row.hash, () => openHashes(sealer, row.hash));
       if (hashes) units.set(unit, { ...hashes, state: row.state, brought: row.brought });
     }
   }
+  memo.sweep();
   const sequence = Math.max(0, ...[...documents.values()].filter((d) => d.applied).map((d) => d.sequence));
   return { units, documents, found, sequence };
 }
 
-function openHashes(sealer: Sealer, sealed: string): { text: string; value: string } | null {
+type Hashes = { text: string; value: string };
+const memos = new WeakMap<Sealer, TextMemo<Hashes | null>>();
+
+/** The file's state is read with every list of servers, and seldom changes. */
+function memoOf(sealer: Sealer): TextMemo<Hashes | null> {
+  const memo = memos.get(sealer) ?? createTextMemo<Hashes | null>();
+  memos.set(sealer, memo);
+  return memo;
+}
+
+function openHashes(sealer: Sealer, sealed: string): Hashes | null {
   const plain = sealer.open(sealed);
   return plain === null ? null : hashesSchema.parse(JSON.parse(plain.toString()));
 }

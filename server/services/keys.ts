@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { mintToken, withSecret } from '../auth/token.ts';
 import { type KeyInput, keyInputSchema, type Role } from '../contract/key.ts';
 import { may } from '../contract/permissions.ts';
-import { principalId, roleOf } from '../contract/principal.ts';
+import { ownerOf, roleOf } from '../contract/principal.ts';
 import type { Db } from '../store/db.ts';
 import { announce } from '../store/queries/changes.ts';
 import {
@@ -66,7 +66,7 @@ export async function createKey(
     id,
     hash,
     previous: null,
-    owner: principalId(ctx.principal),
+    owner: ownerOf(ctx.principal),
     expiresAt,
     createdAt: new Date(),
     lastUsedAt: null,
@@ -147,6 +147,15 @@ export async function revokeKey(ctx: ServiceContext, { id }: { id: string }): Pr
   });
 }
 
+/** The keys of an owner who is going, one audit record each; in the transaction in which they go. */
+export async function revokeKeysOf(ctx: ServiceContext, tx: Db, owner: string): Promise<void> {
+  for (const key of await readKeys(tx)) {
+    if (key.owner !== owner) continue;
+    await deleteKey(tx, key.id);
+    await record(ctx, tx, 'key.revoke', key, null);
+  }
+}
+
 async function changeKey(
   ctx: ServiceContext,
   id: string,
@@ -190,7 +199,7 @@ function mayTouch({ principal }: ServiceContext, key: KeyRow): boolean {
   const role: Role | null = roleOf(principal);
   return (
     may(role, 'keys.all') ||
-    key.owner === principalId(principal) ||
+    key.owner === ownerOf(principal) ||
     (principal.kind === 'key' && principal.id === key.id)
   );
 }

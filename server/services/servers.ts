@@ -222,10 +222,18 @@ function listed(server: StoredServer, current: SettingsSnapshot, file: FileState
   };
 }
 
+/** Lists show every entry again and again, and the store hands out the same object while an entry stays the same. */
+const shownSpecs = new WeakMap<ServerSpec, ServerSpec>();
+
 /** Redacted. Dots instead of a url or a number would not parse, so what doesn't is an error of ours. */
 function shownSpec(spec: ServerSpec): ServerSpec {
+  const known = shownSpecs.get(spec);
+  if (known) return known;
   const parsed = serverSpecSchema.safeParse(redact(serverSpecSchema, spec));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    shownSpecs.set(spec, parsed.data);
+    return parsed.data;
+  }
   throw new PatchbayError('internal', 'A server could not be shown without its secrets', {
     cause: parsed.error,
   });

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { SystemConfig } from '../contract/system-config.ts';
 import { pruneRollups } from './queries/activity-stats.ts';
 import { pruneAudit } from './queries/audit.ts';
+import { pruneLinks } from './queries/one-time-links.ts';
 import {
   dayOf,
   dropPartitions,
@@ -11,6 +12,7 @@ import {
 } from './queries/partitions.ts';
 import { pruneRevisions } from './queries/revisions.ts';
 import { pruneTombstones } from './queries/tombstones.ts';
+import { pruneSessions } from './queries/user-sessions.ts';
 import type { Store } from './store.ts';
 
 const DAY_MS = 86_400_000;
@@ -49,6 +51,8 @@ export async function maintain(store: Store, retention: SystemConfig['retention'
   await pruneAudit(db, past(retention.auditDays));
   await pruneRevisions(db, retention.revisions);
   await pruneTombstones(db, now);
+  await pruneSessions(db, now);
+  await pruneLinks(db, now);
   if (store.kind !== 'pglite') return;
   const recent = [now, past(1)].map((at) => partitionName(dayOf(at)));
   for (const table of [...VACUUMED, ...recent]) {

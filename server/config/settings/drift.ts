@@ -13,7 +13,18 @@ export function hasDrifted(
   state: AppliedState | undefined,
 ): boolean {
   if (!state) return false;
-  return digest(canonicalJson(currentValue(snapshot, unit))) !== state.value;
+  return valueDigest(currentValue(snapshot, unit)) !== state.value;
+}
+
+const digests = new WeakMap<object, string>();
+
+/** Snapshots share the values that stayed the same, so most were digested before. */
+function valueDigest(value: unknown): string {
+  const isObject = typeof value === 'object' && value !== null;
+  const known = isObject ? digests.get(value) : undefined;
+  const found = known ?? digest(canonicalJson(value));
+  if (isObject) digests.set(value, found);
+  return found;
 }
 
 /** Every drifted unit. */

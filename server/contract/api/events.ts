@@ -17,6 +17,7 @@ export const liveEventSchema = z
     z.object({ type: z.literal('lists.changed'), server: z.string() }),
     z.object({ type: z.literal('settings.changed'), revision: z.number().int() }),
     z.object({ type: z.literal('keys.changed') }),
+    z.object({ type: z.literal('users.changed') }),
     z.object({ type: z.literal('sessions.changed'), open: z.number().int() }),
   ])
   .meta({ id: 'LiveEvent' });

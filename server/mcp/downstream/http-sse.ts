@@ -40,6 +40,7 @@ export function openSse(
       transport: 'sse',
       capabilities: '{}',
       clientName: '',
+      clientVersion: '',
     },
     principal,
   );
@@ -93,7 +94,8 @@ async function answer(
   if (message.method === 'initialize') {
     const hello = readHello(message.params);
     session.protocolVersion = hello.protocolVersion;
-    session.clientName = hello.clientName;
+    session.clientName = hello.clientName.slice(0, 100);
+    session.clientVersion = hello.clientVersion.slice(0, 50);
     session.capabilities = hello.capabilities;
     stream.message(
       response(id, { ok: true, result: welcome(hello, options.hub.identity(view), options.version) }),

@@ -6,18 +6,22 @@ export interface Hello {
   protocolVersion: string;
   capabilities: string;
   clientName: string;
+  clientVersion: string;
 }
 
 /** What a client says in `initialize` (specification, lifecycle); lenient: a wrong member counts as absent. */
 export function readHello(params: Buffer | null): Hello {
   const said: unknown = params ? parseOrUndefined(params) : undefined;
   const capabilities = memberValue(said, 'capabilities');
-  const name = memberValue(memberValue(said, 'clientInfo'), 'name');
+  const info = memberValue(said, 'clientInfo');
+  const name = memberValue(info, 'name');
+  const version = memberValue(info, 'version');
   return {
     protocolVersion: negotiate(memberValue(said, 'protocolVersion')),
     capabilities:
       typeof capabilities === 'object' && capabilities !== null ? JSON.stringify(capabilities) : '{}',
     clientName: typeof name === 'string' ? name : '',
+    clientVersion: typeof version === 'string' ? version : '',
   };
 }
 

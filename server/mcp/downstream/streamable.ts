@@ -106,6 +106,7 @@ function begin(options: DownstreamOptions, exchange: Exchange, view: View, messa
       transport: 'streamable',
       capabilities: hello.capabilities,
       clientName: hello.clientName,
+      clientVersion: hello.clientVersion,
     },
     exchange.principal,
   );
