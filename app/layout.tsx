@@ -3,12 +3,10 @@ import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { DataProvider } from '../components/data/provider.tsx';
+import { SessionGate } from '../components/session/session-gate.tsx';
 import { Shell } from '../components/shell/shell.tsx';
-import { IntlProvider } from '../components/ui/intl/provider.tsx';
+import { UiProviders } from '../components/ui/providers.tsx';
 import { themeScript } from '../components/ui/theme-script.ts';
-import { Toaster } from '../components/ui/toast.tsx';
-import { TooltipProvider } from '../components/ui/tooltip.tsx';
-import { UnsavedGuardProvider } from '../components/ui/use-unsaved-guard.tsx';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -32,16 +30,13 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <script>{themeScript}</script>
       </head>
       <body>
-        <IntlProvider>
-          <TooltipProvider>
-            <DataProvider>
-              <UnsavedGuardProvider>
-                <Shell>{children}</Shell>
-              </UnsavedGuardProvider>
-              <Toaster />
-            </DataProvider>
-          </TooltipProvider>
-        </IntlProvider>
+        <UiProviders>
+          <DataProvider>
+            <SessionGate>
+              <Shell>{children}</Shell>
+            </SessionGate>
+          </DataProvider>
+        </UiProviders>
       </body>
     </html>
   );

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseEnv } from '../server/config/env.ts';
@@ -20,7 +20,7 @@ import type { Scenario } from './seed/scenario.ts';
 import { serveUpstreams } from './seed/upstreams.ts';
 
 const SCENARIOS: ReadonlyMap<string, Scenario> = new Map(Object.entries({ busy, broken, history }));
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -76,10 +76,8 @@ async function fill({ fill: write }: Scenario): Promise<void> {
 }
 
 function startHub() {
-  const program = existsSync('dist/patchbay.js')
-    ? ['dist/patchbay.js']
-    : ['--import', 'tsx', 'server/cli/main.ts'];
-  const child = spawn(process.execPath, [...program, 'start'], {
+  // As `npm start` does: it builds what has changed.
+  const child = spawn(process.execPath, ['scripts/start.mjs'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production', ...env, LOG_LEVEL: 'error' },
   });
@@ -101,6 +99,7 @@ async function ready(): Promise<void> {
     if (answer?.ok) return;
     await new Promise((done) => setTimeout(done, 100));
   }
+  const ended = hub.exitCode !== null;
   hub.kill('SIGTERM');
-  throw new Error(`the hub was not ready within ${READY_MS / 1000} s`);
+  throw new Error(ended ? 'the hub ended' : `the hub was not ready within ${READY_MS / 1000} s`);
 }

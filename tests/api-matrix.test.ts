@@ -1,7 +1,10 @@
+import { UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../server/api/routes/index.ts';
+import { createTokens } from '../server/auth/tokens.ts';
 import type { Role } from '../server/contract/key.ts';
-import { LOCAL_TOKEN, STATIC_KEY, startApi, type TestApi } from './support/api.ts';
+import { updateUser } from '../server/services/users.ts';
+import { JWT_SECRET, LOCAL_TOKEN, STATIC_KEY, startApi, type TestApi } from './support/api.ts';
 
 /** Who may do what, as the contract's table of permissions says it: copied from there, not from the code. */
 const TABLE: Record<string, readonly Role[]> = {
@@ -12,6 +15,8 @@ const TABLE: Record<string, readonly Role[]> = {
   'create or change commands, URLs, headers, env; import, apply, roll back': ['admin'],
   settings: ['admin'],
   'audit records, exports': ['admin', 'auditor'],
+  'others’ keys, users, settings, identity providers': ['admin'],
+  'one’s own account': ['admin', 'editor', 'auditor', 'viewer'],
 };
 const SEE = 'see servers, groups, health, activity without payloads';
 const CALL = 'call tools from console or REST';
@@ -20,12 +25,19 @@ const KEYS = 'create keys for oneself, within one’s own reach';
 const CONFIGURE = 'create or change commands, URLs, headers, env; import, apply, roll back';
 const SETTINGS = 'settings';
 const AUDIT = 'audit records, exports';
+const USERS = 'others’ keys, users, settings, identity providers';
+/** For whoever has a role; some of it only for somebody who is signed in. */
+const OWN = 'one’s own account';
+/** Who asks does not matter: a password, a link or a cookie says who they are. */
+const ANYONE = 'whoever asks';
 
 /** Every route there is, and the line of the table it belongs to. */
 const ROUTES: Record<string, string> = {
   'GET /servers': SEE,
   'POST /servers': CONFIGURE,
   'POST /servers/import': CONFIGURE,
+  'POST /servers/parse': CONFIGURE,
+  'POST /servers/test': OPERATE,
   'GET /servers/{name}': SEE,
   'PATCH /servers/{name}': OPERATE,
   'DELETE /servers/{name}': CONFIGURE,
@@ -35,6 +47,8 @@ const ROUTES: Record<string, string> = {
   'POST /servers/{name}/test': OPERATE,
   'GET /servers/{name}/logs': OPERATE,
   'GET /servers/{name}/tools': SEE,
+  'GET /servers/{name}/items/{kind}': SEE,
+  'GET /servers/{name}/access': SEE,
   'PUT /servers/{name}/{kind}/{item}': OPERATE,
   'DELETE /servers/{name}/{kind}/{item}': OPERATE,
   'GET /groups': SEE,
@@ -42,6 +56,9 @@ const ROUTES: Record<string, string> = {
   'GET /groups/{id}': SEE,
   'PATCH /groups/{id}': OPERATE,
   'DELETE /groups/{id}': OPERATE,
+  'GET /groups/{id}/access': SEE,
+  'GET /groups/{id}/footprint': SEE,
+  'POST /groups/preview': OPERATE,
   'GET /keys': KEYS,
   'POST /keys': KEYS,
   'GET /keys/{id}': KEYS,
@@ -49,11 +66,16 @@ const ROUTES: Record<string, string> = {
   'DELETE /keys/{id}': KEYS,
   'POST /keys/{id}/rotate': KEYS,
   'POST /keys/{id}/revoke': KEYS,
+  'GET /keys/{id}/tools': KEYS,
+  'POST /keys/preview': KEYS,
   'GET /tools': SEE,
+  'GET /tools/index': SEE,
   'POST /tools/call': CALL,
+  'GET /sessions': SEE,
   'GET /activity': SEE,
   'GET /activity/stats': SEE,
   'GET /activity/export': AUDIT,
+  'GET /activity/{id}': SEE,
   'GET /audit': AUDIT,
   'GET /audit/export': AUDIT,
   'GET /settings/system': SETTINGS,
@@ -67,7 +89,44 @@ const ROUTES: Record<string, string> = {
   'GET /settings/revisions/{number}/diff': SETTINGS,
   'POST /settings/rollback': CONFIGURE,
   'GET /events': SEE,
+  'POST /auth/login': ANYONE,
+  'POST /auth/refresh': ANYONE,
+  'POST /auth/logout': ANYONE,
+  'GET /auth/setup': ANYONE,
+  'POST /auth/link': ANYONE,
+  'POST /auth/link/use': ANYONE,
+  'GET /auth/me': OWN,
+  'POST /auth/password': OWN,
+  'GET /auth/sessions': OWN,
+  'DELETE /auth/sessions/{session}': OWN,
+  'POST /auth/sessions/end-others': OWN,
+  'GET /users': USERS,
+  'POST /users': USERS,
+  'GET /users/{id}': USERS,
+  'PATCH /users/{id}': USERS,
+  'DELETE /users/{id}': USERS,
+  'POST /users/{id}/reset-password': USERS,
+  'GET /users/{id}/sessions': USERS,
+  'POST /users/{id}/end-sessions': USERS,
 };
+
+/** What those are answered who bring no password, link or cookie: their key makes no difference. */
+const EMPTY_HANDED: Record<string, number> = {
+  'POST /auth/login': 415,
+  'POST /auth/refresh': 401,
+  'POST /auth/logout': 204,
+  'GET /auth/setup': 200,
+  'POST /auth/link': 415,
+  'POST /auth/link/use': 415,
+};
+
+/** What only a user has: keys and the command line are told so. */
+const USERS_ONLY = new Set([
+  'POST /auth/password',
+  'GET /auth/sessions',
+  'DELETE /auth/sessions/{session}',
+  'POST /auth/sessions/end-others',
+]);
 
 /** What each credential is worth on the REST API: a role, a known key without one, or nobody at all. */
 const CREDENTIALS: Record<string, Role | 'known' | 'nobody'> = {
@@ -83,6 +142,17 @@ const CREDENTIALS: Record<string, Role | 'known' | 'nobody'> = {
   'an admin': 'admin',
   'the local token': 'admin',
   'a static key': 'viewer',
+  'a user who is a viewer': 'viewer',
+  'a user who is an auditor': 'auditor',
+  'a user who is an editor': 'editor',
+  'a user who is an admin': 'admin',
+  'a user who was an admin when the token was made': 'viewer',
+  'a user who is disabled': 'nobody',
+  'a user whose session has ended': 'nobody',
+  'a user who was deleted': 'nobody',
+  'an expired access token': 'nobody',
+  'an access token of another hub': 'nobody',
+  'an access token without a signature': 'nobody',
 };
 
 let api: TestApi;
@@ -105,7 +175,47 @@ beforeAll(async () => {
   headers.set('an admin', bearer(await api.addKey({ rest: 'admin' })));
   headers.set('the local token', bearer(LOCAL_TOKEN));
   headers.set('a static key', bearer(STATIC_KEY));
+  for (const role of ['viewer', 'auditor', 'editor', 'admin'] as const) {
+    const article = /^[ae]/.test(role) ? 'an' : 'a';
+    headers.set(`a user who is ${article} ${role}`, bearer((await userToken(role, role)).token));
+  }
+  const { id: demoted, token } = await userToken('demoted', 'admin');
+  await updateUser(api.local, { id: demoted, patch: { role: 'viewer' }, ifMatch: null });
+  headers.set('a user who was an admin when the token was made', bearer(token));
+  const disabled = await userToken('disabled', 'admin');
+  await updateUser(api.local, { id: disabled.id, patch: { enabled: false }, ifMatch: null });
+  headers.set('a user who is disabled', bearer(disabled.token));
+  const ended = await userToken('ended', 'admin');
+  await api.send('POST', `/api/users/${ended.id}/end-sessions`);
+  headers.set('a user whose session has ended', bearer(ended.token));
+  const deleted = await userToken('deleted', 'admin');
+  await api.send('DELETE', `/api/users/${deleted.id}`, { headers: { 'if-match': '*' } });
+  headers.set('a user who was deleted', bearer(deleted.token));
+  await addForgeries(await userToken('forged', 'admin'));
 });
+
+/** A user, signed in as a browser is. */
+async function userToken(username: string, role: Role): Promise<{ id: string; token: string }> {
+  const id = await api.addUser({ username, role });
+  return { id, token: (await api.signIn(username)).token };
+}
+
+/** Tokens that say the same as a good one. */
+async function addForgeries({ token }: { token: string }): Promise<void> {
+  const claims = await api.access.tokens.verifyAccess(token);
+  if (claims === null || claims === 'expired') throw new Error('the token is not good');
+  const before = createTokens({ jwtSecret: JWT_SECRET, now: () => Date.now() - 3_600_000 });
+  const other = createTokens({ jwtSecret: `${JWT_SECRET} of another hub` });
+  headers.set('an expired access token', `Bearer ${(await before.issueAccess(claims)).token}`);
+  headers.set('an access token of another hub', `Bearer ${(await other.issueAccess(claims)).token}`);
+  const bare = new UnsecuredJWT({ sid: claims.sessionId })
+    .setIssuer('patchbay')
+    .setAudience('patchbay/api')
+    .setSubject(claims.userId)
+    .setIssuedAt()
+    .setExpirationTime('10m');
+  headers.set('an access token without a signature', `Bearer ${bare.encode()}`);
+}
 afterAll(() => api.close());
 
 const name = ({ method, path }: { method: string; path: string }) => `${method.toUpperCase()} ${path}`;
@@ -118,6 +228,7 @@ function address(path: string): string {
     kind: 'tools',
     item: 'x',
     number: '1',
+    session: 'absent',
   };
   return `/api${path.replace(/\{(\w+)\}/g, (_, part: string) => values[part] ?? 'x')}`;
 }
@@ -140,9 +251,12 @@ describe.each(Object.entries(CREDENTIALS))('%s (%s)', (credential, worth) => {
     const [method = '', path = ''] = route.split(' ');
     const status = await ask(method, address(path), headers.get(credential) ?? null);
     const allowed = worth !== 'nobody' && worth !== 'known' && TABLE[line]?.includes(worth);
-    if (worth === 'nobody') expect(status).toBe(401);
+    if (line === ANYONE) expect(status).toBe(EMPTY_HANDED[route]);
+    else if (worth === 'nobody') expect(status).toBe(401);
     else if (!allowed) expect(status).toBe(403);
-    else {
+    else if (USERS_ONLY.has(route) && !credential.startsWith('a user')) {
+      expect([403, 404, 415]).toContain(status);
+    } else {
       expect([401, 403]).not.toContain(status);
       expect(status).toBeLessThan(500);
     }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../server/store/ids.ts';
+import { insertCallRecords } from '../server/store/queries/activity.ts';
 import { problem, startApi, type TestApi } from './support/api.ts';
 import { testStatus } from './support/runtime.ts';
 
@@ -65,7 +67,7 @@ describe('servers', () => {
       status: { state: 'ready' },
     });
     const logs = await (await api.send('GET', '/api/servers/live/logs?limit=7')).json();
-    expect(logs.items).toMatchObject([{ text: 'last 7' }]);
+    expect(logs.items).toMatchObject([{ n: 1, stream: 'stderr' }]);
     expect((await api.send('POST', '/api/servers/live/restart')).status).toBe(202);
     expect(api.runtime.asked).toContain('restart live');
   });
@@ -81,21 +83,12 @@ describe('servers', () => {
 
   it('have their tools hidden and renamed, and shown again', async () => {
     await addServer('tooled');
-    api.runtime.servers.set('tooled', testStatus('tooled'));
-    api.runtime.toolsSeen.push({
-      name: 'tooled__read',
-      server: 'tooled',
-      tool: 'read',
-      definition: { description: 'Reads' },
-    });
+    const shown = async () => (await (await api.send('GET', '/api/servers/tooled')).json()).spec.tools;
     const item = '/api/servers/tooled/tools/write';
     expect((await api.send('PUT', item, { body: { enabled: false } })).status).toBe(204);
-    const { items } = await (await api.send('GET', '/api/servers/tooled/tools')).json();
-    expect(items).toEqual([
-      { name: 'read', enabled: true, override: null, definition: { description: 'Reads' } },
-      { name: 'write', enabled: false, override: { enabled: false }, definition: null },
-    ]);
+    expect(await shown()).toEqual({ write: { enabled: false } });
     expect((await api.send('DELETE', item)).status).toBe(204);
+    expect(await shown()).toBeUndefined();
   });
 
   it('take items whose names need encoding, such as resource URIs', async () => {
@@ -228,7 +221,7 @@ describe('settings', () => {
     await api.send('PATCH', '/api/settings/system', { body: { limits: null }, headers: { 'if-match': '*' } });
   });
 
-  it('an export has no secrets unless they are asked for, and that is audited', async () => {
+  it('an export has no secrets unless they are asked for, and is audited', async () => {
     await addServer('exported');
     const { text: redacted } = await (await api.send('POST', '/api/settings/export')).json();
     expect(redacted).not.toContain('very-secret-value');
@@ -237,7 +230,10 @@ describe('settings', () => {
     ).json();
     expect(plain).toContain('very-secret-value');
     const { items } = await (await api.send('GET', '/api/audit?action=settings.export')).json();
-    expect(items).toMatchObject([{ principal: 'local', after: { secrets: 'plain' } }]);
+    expect(items).toMatchObject([
+      { principal: 'local', after: { secrets: 'plain' } },
+      { principal: 'local', after: { secrets: 'redacted' } },
+    ]);
   });
 });
 
@@ -264,8 +260,55 @@ describe('records', () => {
     expect(await response.text()).toMatch(head);
   });
 
+  it('no spreadsheet runs what a caller made up, and an export is recorded with who took what', async () => {
+    const at = new Date().toISOString();
+    const made = { endpoint: 'mcp', method: 'tools/call', server: null, errorOwner: 'client' as const };
+    const sizes = { durationMs: 1, upstreamMs: 0, requestBytes: 1, responseBytes: 1 };
+    await insertCallRecords(api.store.db, [
+      {
+        ...{ id: newId(new Date(at)), at, requestId: '@SUM(A1)', principal: 'local', item: '=1+cmd();=2' },
+        ...{ outcome: 'denied', errorCode: -32602, ...made, ...sizes },
+      },
+    ]);
+    const path = '/api/activity/export?format=csv&errorOwner=client&minDurationMs=1&q=CMD()';
+    const text = await (await api.send('GET', path, { headers: { 'user-agent': 'spread/1' } })).text();
+    expect(text).toContain(`,'@SUM(A1),`);
+    expect(text).toContain(`,"'=1+cmd();=2",`);
+    const { items } = await (await api.send('GET', '/api/audit?action=activity.&q=spread/1')).json();
+    expect(items).toMatchObject([
+      {
+        action: 'activity.export',
+        principal: 'local',
+        after: { errorOwner: 'client', minDurationMs: 1, q: 'CMD()', payloads: false },
+        address: expect.stringMatching(/^10\./),
+        userAgent: 'spread/1',
+      },
+    ]);
+    expect(items[0].requestId).not.toBe('');
+  });
+
+  it('a verb that needs more than its route counts its denial, too', async () => {
+    await addServer('guarded');
+    const token = await api.addKey({ rest: 'editor' });
+    const body = { spec: memory };
+    await problem(await api.send('POST', '/api/servers/guarded/test', { token, body }), 403, 'forbidden');
+    const headers = { 'if-match': '*' };
+    const patch = { body: { command: 'other' }, token, headers };
+    await problem(await api.send('PATCH', '/api/servers/guarded', patch), 403, 'forbidden');
+    const counted = api.denials.filter(({ reason }) => reason === 'forbidden.servers.configure');
+    expect(counted).toHaveLength(2);
+  });
+
+  it.each([['%00'], ['a%1Fb'], ['x'.repeat(201)]])(
+    'a text that cannot be looked for is refused: %s',
+    async (q) => {
+      await problem(await api.send('GET', `/api/activity?q=${q}`), 422, 'invalid_input');
+      await problem(await api.send('GET', `/api/audit?q=${q}`), 422, 'invalid_input');
+    },
+  );
+
   it('statistics answer for the last day without any filter', async () => {
-    expect(await (await api.send('GET', '/api/activity/stats')).json()).toEqual({ items: [] });
+    expect(await (await api.send('GET', '/api/activity/stats?server=none')).json()).toEqual({ items: [] });
     expect(await (await api.send('GET', '/api/activity?outcome=ok')).json()).toEqual({ items: [] });
   });
 });

@@ -86,7 +86,8 @@ export function usePagedQuery<T>(
   }: Pick<ApiQueryOptions<T>, 'query' | 'enabled' | 'keepPrevious'> = {},
 ): Paged<T> {
   const asked = useInfiniteQuery({
-    queryKey: key,
+    // Pages are kept in another shape than a whole list under the same name would be.
+    queryKey: [...key, 'pages'],
     queryFn: ({ signal, pageParam }) =>
       request<Page<T>>('GET', route, { query: { ...query, cursor: pageParam }, signal }),
     initialPageParam: FIRST_PAGE,

@@ -85,12 +85,15 @@ export function createSessionStore({ refresh, alone, channel, reload }: SessionP
   async function exchange(known: string | null): Promise<string> {
     // Another tab may have brought a token while this one waited for its turn.
     if (access && access.token !== known) return access.token;
+    const before = access;
     try {
       const answer = await refresh();
       take(answer);
       channel.say({ kind: 'signed-in', answer });
       return answer.accessToken;
     } catch (error) {
+      // The person has signed in meanwhile.
+      if (access && access !== before) return access.token;
       if (error instanceof ApiError && error.status === 401) refused();
       throw error;
     }

@@ -7,6 +7,9 @@ import { type Client, createClient } from './client.ts';
 import { createSessionStore, type SessionMessage } from './session-store.ts';
 
 const closers: (() => unknown)[] = [];
+/** A busy machine may take its time. */
+const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000 });
+
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
@@ -26,7 +29,7 @@ test('a tab uses the token that another tab has brought while it waited for its 
   const hub = await startHub();
   const [one, other] = tabs(hub);
   await signedIn(one.client);
-  await vi.waitFor(() => expect(other.client.session.view().state).toBe('signed-in'));
+  await until(() => expect(other.client.session.view().state).toBe('signed-in'));
   hub.expireTokens();
   await Promise.all([one.client.request('GET', '/things'), other.client.request('GET', '/things')]);
   expect(hub.count('/api/auth/refresh')).toBe(2);
@@ -38,7 +41,7 @@ test('a session that ends under an open page keeps its user, and what was asked 
   await signedIn(client);
   hub.endSession();
   const waiting = client.request('GET', '/things');
-  await vi.waitFor(() => expect(client.session.view().state).toBe('expired'));
+  await until(() => expect(client.session.view().state).toBe('expired'));
   expect(client.session.view().me?.username).toBe('mei');
   hub.beginSession();
   client.session.adopt(hub.answer());
@@ -54,7 +57,7 @@ test('a request that waits for its person can be given up', async () => {
   const leaving = new AbortController();
   const waiting = client.request('GET', '/things', { signal: leaving.signal });
   waiting.catch(() => {});
-  await vi.waitFor(() => expect(client.session.view().state).toBe('expired'));
+  await until(() => expect(client.session.view().state).toBe('expired'));
   leaving.abort();
   await expect(waiting).rejects.toThrow(/abort/);
 });
@@ -65,7 +68,7 @@ test('somebody else who signs in over an ended session is given a new page', asy
   await signedIn(client);
   hub.endSession();
   client.request('GET', '/things').catch(() => {});
-  await vi.waitFor(() => expect(client.session.view().state).toBe('expired'));
+  await until(() => expect(client.session.view().state).toBe('expired'));
   client.session.adopt({ ...hub.answer(), user: { ...hub.answer().user, id: 'u2', username: 'tom' } });
   expect(reload).toHaveBeenCalledTimes(1);
   expect(client.session.view().me?.username).toBe('mei');
@@ -75,11 +78,9 @@ test('signing out in one tab signs out the others', async () => {
   const hub = await startHub();
   const [one, other] = tabs(hub);
   await signedIn(one.client);
-  await vi.waitFor(() => expect(other.client.session.view().state).toBe('signed-in'));
+  await until(() => expect(other.client.session.view().state).toBe('signed-in'));
   one.client.session.leave();
-  await vi.waitFor(() =>
-    expect(other.client.session.view()).toMatchObject({ state: 'signed-out', me: null }),
-  );
+  await until(() => expect(other.client.session.view()).toMatchObject({ state: 'signed-out', me: null }));
 });
 
 test('without a session the page is signed out, not expired', async () => {
@@ -87,7 +88,7 @@ test('without a session the page is signed out, not expired', async () => {
   hub.endSession();
   const { client } = tab(hub);
   client.session.start();
-  await vi.waitFor(() => expect(client.session.view().state).toBe('signed-out'));
+  await until(() => expect(client.session.view().state).toBe('signed-out'));
   await expect(client.request('GET', '/things')).rejects.toMatchObject({ status: 401 });
 });
 
@@ -96,10 +97,10 @@ test('a hub that cannot be reached leaves the page starting, and it goes on by i
   hub.down(true);
   const { client } = tab(hub);
   client.session.start();
-  await vi.waitFor(() => expect(client.session.view().problem?.code).toBe('unavailable'));
+  await until(() => expect(client.session.view().problem?.code).toBe('unavailable'));
   expect(client.session.view().state).toBe('starting');
   hub.down(false);
-  await vi.waitFor(() => expect(client.session.view().state).toBe('signed-in'), { timeout: 5000 });
+  await until(() => expect(client.session.view().state).toBe('signed-in'));
 });
 
 test('a refusal says what is wrong, where, and when to come back', async () => {
@@ -234,5 +235,5 @@ function tabs(hub: FakeHub): [ReturnType<typeof tab>, ReturnType<typeof tab>] {
 
 async function signedIn(client: Client): Promise<void> {
   client.session.start();
-  await vi.waitFor(() => expect(client.session.view().state).toBe('signed-in'));
+  await until(() => expect(client.session.view().state).toBe('signed-in'));
 }

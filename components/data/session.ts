@@ -65,3 +65,8 @@ export async function refreshMe(): Promise<void> {
   const { user } = await request<{ user: User | null }>('GET', '/auth/me');
   if (user) session.learn(user);
 }
+
+/** Leaves a session that has ended already, e.g. to sign in as somebody else. */
+export function leaveSession(): void {
+  session.leave();
+}

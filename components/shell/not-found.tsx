@@ -1,15 +1,16 @@
+'use client';
+
 import Link from 'next/link';
+import { useTranslations } from 'use-intl';
+import { Page } from '../ui/page.tsx';
 
 export function NotFound() {
+  const t = useTranslations('shell.notFound');
   return (
-    <div className="mx-auto max-w-5xl px-4 py-16 sm:px-8">
-      <h1 className="text-xl font-semibold tracking-tight">There is no such page</h1>
-      <p className="mt-1 text-muted">
-        The address may be mistyped, or the page belongs to another version.{' '}
-        <Link href="/" className="text-accent underline underline-offset-4">
-          Go to the overview
-        </Link>
-      </p>
-    </div>
+    <Page title={t('title')} description={t('text')}>
+      <Link href="/" className="w-fit text-accent underline underline-offset-4">
+        {t('back')}
+      </Link>
+    </Page>
   );
 }

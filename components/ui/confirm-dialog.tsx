@@ -25,7 +25,7 @@ interface ConfirmDialogProps {
   onConfirm: () => Promise<void> | void;
 }
 
-/** Asks before something is destroyed. The focus begins at the way back. */
+/** Asks before something is destroyed. The focus begins at the way back, or at what has to be typed. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { open, onOpenChange, title, children, confirmLabel, cancelLabel, danger, typeToConfirm } = props;
   const t = useTranslations('ui');

@@ -49,6 +49,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const sort = props.sort === undefined ? ownSort : props.sort;
   const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
   const virtual = sorted.length > VIRTUAL_FROM;
+  const actionsWidth = rowActions ? (props.actionsWidth ?? '3rem') : null;
   const takesFocus = virtual || onOpen !== undefined;
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
@@ -76,7 +77,9 @@ export function DataTable<T>(props: DataTableProps<T>) {
   };
 
   return (
-    <div className={cn('overflow-hidden rounded-card border border-line bg-surface', props.className)}>
+    <div
+      className={cn('@container overflow-hidden rounded-card border border-line bg-surface', props.className)}
+    >
       <div
         ref={scroller}
         className="relative overflow-auto overscroll-contain"
@@ -86,16 +89,22 @@ export function DataTable<T>(props: DataTableProps<T>) {
           role={takesFocus ? 'grid' : undefined}
           aria-label={label}
           aria-rowcount={sorted.length + 1}
+          style={{ minWidth: minWidth(columns, actionsWidth) }}
           className="w-full table-fixed border-separate border-spacing-0"
         >
-          <Columns columns={columns} actions={rowActions ? (props.actionsWidth ?? '3rem') : null} />
+          <Columns columns={columns} actions={actionsWidth} />
           <TableHeader
             columns={columns}
             sort={sort}
             onSort={props.onSort ?? setOwnSort}
             hasActions={rowActions !== undefined}
           />
-          <tbody ref={body} onClick={onOpen && onClick} {...(takesFocus ? focus.handlers : {})}>
+          <tbody
+            ref={body}
+            onClick={onOpen && onClick}
+            onKeyDown={takesFocus ? focus.onKeyDown : undefined}
+            onFocus={focus.onFocus}
+          >
             {lines(indexes, sorted.length, rowHeight).map((line) => {
               if (!('index' in line)) return <Room key={`before-${line.before}`} height={line.room} />;
               const row = sorted[line.index];
@@ -167,6 +176,12 @@ function Columns<T>({ columns, actions }: { columns: readonly Column<T>[]; actio
       {actions === null ? null : <col style={{ width: actions }} />}
     </colgroup>
   );
+}
+
+/** What the columns need that are never left out: below that the table scrolls sideways instead of crushing them. */
+function minWidth<T>(columns: readonly Column<T>[], actions: string | null): string {
+  const widths = columns.filter(({ hideBelow }) => !hideBelow).map(({ width }) => width ?? '8rem');
+  return `calc(${[...widths, actions ?? '0px'].join(' + ')})`;
 }
 
 function Room({ height }: { height: number }) {

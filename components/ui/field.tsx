@@ -37,7 +37,7 @@ export function Field({ label, hint, error, required, optional, id, className, c
     .join(' ');
   return (
     <div className={cn('grid min-w-0 content-start gap-1.5', className)}>
-      <label htmlFor={control} className="font-medium">
+      <label id={`${control}-label`} htmlFor={control} className="font-medium">
         {label}
         {optional ? <span className="ml-1.5 font-normal text-muted">{t('field.optional')}</span> : null}
       </label>

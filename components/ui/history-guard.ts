@@ -1,6 +1,12 @@
 /** Asked before a page is left; `go` leaves it for good. */
 type Ask = (go: () => void) => void;
 
+let step: ((event: PopStateEvent) => void) | null = null;
+
+// A window calls its listeners in the order in which they came, and the router adds its own when the page comes alive.
+// This module is loaded with the first component (providers.tsx), so that a step can be held before the router obeys.
+if (typeof window !== 'undefined') window.addEventListener('popstate', (event) => step?.(event));
+
 /**
  * Holds every way out of the page that a person can take: links of the page, Back and Forward, and closing the tab
  * (there the browser itself asks).
@@ -12,7 +18,9 @@ type Ask = (go: () => void) => void;
 export function watchLeaving(held: () => boolean, ask: Ask): () => void {
   /** The next step of the history, or the next click, is ours. */
   let passing = false;
-  let last = { steps: -1, from: window.location.href };
+  /** The next step of the history brings back what a person's step left. */
+  let unmaking = false;
+  let here = place();
 
   const onUnload = (event: BeforeUnloadEvent): void => {
     if (held() && !passing) event.preventDefault();
@@ -31,26 +39,26 @@ export function watchLeaving(held: () => boolean, ask: Ask): () => void {
     });
   };
 
-  // Comes before `popstate` and alone knows how far the step was. Without it (older browsers) it was one back.
   const onEntry = (event: NavigationCurrentEntryChangeEvent): void => {
-    const at = window.navigation.currentEntry?.index ?? -1;
-    last = { steps: at - event.from.index, from: event.from.url ?? '' };
+    if (event.navigationType !== 'traverse') here = place();
   };
 
   /** The step has been made: it is unmade before the router sees it, and made again when the person agrees. */
   const onStep = (event: PopStateEvent): void => {
-    const { steps, from } = last;
-    last = { steps: -1, from: window.location.href };
-    if (passing) {
+    const before = here;
+    here = place();
+    if (unmaking) {
+      unmaking = false;
+      event.stopImmediatePropagation();
+      return;
+    }
+    const steps = here.index === null || before.index === null ? -1 : here.index - before.index;
+    if (passing || !held() || steps === 0 || samePage(before.href, here.href)) {
       passing = false;
       return;
     }
-    if (!held() || steps === 0 || samePage(from, window.location.href)) return;
     event.stopImmediatePropagation();
-    window.addEventListener('popstate', (back) => back.stopImmediatePropagation(), {
-      capture: true,
-      once: true,
-    });
+    unmaking = true;
     window.history.go(-steps);
     ask(() => {
       passing = true;
@@ -58,17 +66,24 @@ export function watchLeaving(held: () => boolean, ask: Ask): () => void {
     });
   };
 
-  const navigation: Navigation | undefined = 'navigation' in window ? window.navigation : undefined;
   window.addEventListener('beforeunload', onUnload);
   window.addEventListener('click', onClick, { capture: true });
-  window.addEventListener('popstate', onStep, { capture: true });
-  navigation?.addEventListener('currententrychange', onEntry);
+  step = onStep;
+  navigation()?.addEventListener('currententrychange', onEntry);
   return () => {
     window.removeEventListener('beforeunload', onUnload);
     window.removeEventListener('click', onClick, { capture: true });
-    window.removeEventListener('popstate', onStep, { capture: true });
-    navigation?.removeEventListener('currententrychange', onEntry);
+    step = null;
+    navigation()?.removeEventListener('currententrychange', onEntry);
   };
+}
+
+/** Older browsers lack it. */
+const navigation = (): Navigation | undefined => ('navigation' in window ? window.navigation : undefined);
+
+/** Where we are, and where in the history; without a number every step counts as one back. */
+function place(): { href: string; index: number | null } {
+  return { href: window.location.href, index: navigation()?.currentEntry?.index ?? null };
 }
 
 /** The link by which a click leaves this page within this tab. */

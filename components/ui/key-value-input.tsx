@@ -1,6 +1,7 @@
 'use client';
 
 import { Plus } from 'lucide-react';
+import { useId } from 'react';
 import { Button } from './button.tsx';
 import type { ControlProps } from './control.ts';
 import { KeyValueRow } from './key-value-row.tsx';
@@ -36,6 +37,7 @@ export function KeyValueInput(props: KeyValueInputProps) {
     id,
     disabled,
   } = props;
+  const own = useId();
   const rows = useRows(value.length);
   const set = (at: number, pair: Pair): void =>
     onChange(value.map((one, index) => (index === at ? pair : one)));
@@ -84,6 +86,7 @@ export function KeyValueInput(props: KeyValueInputProps) {
       <Button
         size="sm"
         data-add
+        aria-labelledby={`${own}-add`}
         disabled={disabled}
         id={value.length === 0 ? id : undefined}
         onClick={() => {
@@ -92,7 +95,7 @@ export function KeyValueInput(props: KeyValueInputProps) {
         }}
       >
         <Plus aria-hidden />
-        {addLabel}
+        <span id={`${own}-add`}>{addLabel}</span>
       </Button>
     </fieldset>
   );

@@ -2,7 +2,7 @@
 
 import type { LucideIcon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { cn } from './cn.ts';
 import { Kbd } from './kbd.tsx';
 import { floating } from './popover.tsx';
@@ -31,6 +31,13 @@ interface MenuProps {
 
 /** A list of actions behind a button. */
 export function Menu({ trigger, label, items, align = 'end' }: MenuProps) {
+  const chosen = useRef<(() => void) | null>(null);
+  // Only when the focus is back at the trigger: a dialog that an action opens gives it back there.
+  const run = (): void => {
+    const action = chosen.current;
+    chosen.current = null;
+    if (action) queueMicrotask(action);
+  };
   return (
     // A modal menu would lock the page by a style element, which the policy of the page refuses.
     <DropdownMenu.Root modal={false}>
@@ -38,6 +45,8 @@ export function Menu({ trigger, label, items, align = 'end' }: MenuProps) {
       <DropdownMenu.Portal>
         <DropdownMenu.Content
           aria-label={label}
+          aria-labelledby={undefined}
+          onCloseAutoFocus={run}
           align={align}
           sideOffset={4}
           collisionPadding={8}
@@ -51,7 +60,13 @@ export function Menu({ trigger, label, items, align = 'end' }: MenuProps) {
                 className="my-1 h-px bg-line"
               />
             ) : (
-              <Action key={item.id} item={item} />
+              <Action
+                key={item.id}
+                item={item}
+                onChoose={() => {
+                  chosen.current = item.onSelect;
+                }}
+              />
             ),
           )}
         </DropdownMenu.Content>
@@ -63,16 +78,18 @@ export function Menu({ trigger, label, items, align = 'end' }: MenuProps) {
 const keyOf = (item: MenuItem | undefined): string => (item && 'id' in item ? item.id : 'start');
 
 function Action({
-  item: { label, icon: Icon, onSelect, danger, disabled, reason, shortcut },
+  item: { label, icon: Icon, danger, disabled, reason, shortcut },
+  onChoose,
 }: {
   item: MenuAction;
+  onChoose: () => void;
 }) {
   return (
     <DropdownMenu.Item
       aria-disabled={disabled || undefined}
       textValue={label}
       // Told to stay open, it says by its reason why nothing happens.
-      onSelect={(event) => (disabled ? event.preventDefault() : onSelect())}
+      onSelect={(event) => (disabled ? event.preventDefault() : onChoose())}
       className={cn(
         'flex cursor-pointer items-start gap-2 rounded-[4px] px-2 py-1.5 outline-none select-none data-highlighted:bg-hover',
         danger && 'text-bad data-highlighted:bg-bad-soft',

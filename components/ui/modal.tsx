@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { FormEvent, ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { cn } from './cn.ts';
 import { IconButton } from './icon-button.tsx';
@@ -31,13 +31,21 @@ interface ModalFrameProps extends ModalProps {
  * adds a style element, which the policy of the page refuses. `html:has([data-scrim])` keeps the page from scrolling.
  */
 export function ModalFrame({ open, onOpenChange, className, role, ...rest }: ModalFrameProps) {
+  const opener = useRef<HTMLElement | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <div data-scrim className="fixed inset-0 z-40 animate-fade bg-scrim" />
         <Radix.Content
-          role={role}
+          {...(role ? { role, 'aria-modal': true } : {})}
           {...(rest.description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            opener.current?.focus();
+          }}
           // A toast lies above a dialog and is none of its business.
           onInteractOutside={(event) => {
             if (event.target instanceof Element && event.target.closest('[data-toasts]'))

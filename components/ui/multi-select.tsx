@@ -27,6 +27,7 @@ const SHOWN = 100;
 export function MultiSelect(props: MultiSelectProps) {
   const { value, onChange, options, placeholder, label, disabled, ...rest } = props;
   const [open, setOpen] = useState(false);
+  const verb = useId();
   const toggle = (one: string): void =>
     onChange(value.includes(one) ? value.filter((other) => other !== one) : [...value, one]);
 
@@ -47,9 +48,11 @@ export function MultiSelect(props: MultiSelectProps) {
             disabled={disabled}
             className="inline-flex h-6 items-center gap-1 rounded-[4px] px-1.5 text-muted hover:bg-sunken hover:text-text"
             {...rest}
+            // Within a `Field` its label alone would be read aloud; the name has to contain what is shown.
+            aria-labelledby={rest.id ? `${verb} ${rest.id}-label` : verb}
           >
             <Plus aria-hidden className="size-4" />
-            {placeholder}
+            <span id={verb}>{placeholder}</span>
           </button>
         </Popover.Trigger>
         <Popover.Portal>

@@ -1,7 +1,7 @@
 'use client';
 
 import { LockKeyhole } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from './button.tsx';
 import type { ControlProps } from './control.ts';
@@ -19,8 +19,10 @@ interface SecretInputProps extends ControlProps {
 /** A value that can be replaced and never read. */
 export function SecretInput({ value, isSet, onChange, placeholder, ...control }: SecretInputProps) {
   const t = useTranslations('ui');
+  const verb = useId();
   const input = useRef<HTMLInputElement>(null);
   const [asked, setAsked] = useState(false);
+  const name = control['aria-label'];
   const replacing = !isSet || value !== null;
 
   useEffect(() => {
@@ -38,12 +40,15 @@ export function SecretInput({ value, isSet, onChange, placeholder, ...control }:
           size="sm"
           variant="ghost"
           {...control}
+          {...(name ? { 'aria-label': t('secret.replaceOf', { label: name }) } : {})}
+          // `Field` labels it with the name alone; what is read aloud has to contain what is shown.
+          aria-labelledby={name ? undefined : `${verb} ${control.id}-label`}
           onClick={() => {
             setAsked(true);
             onChange('');
           }}
         >
-          {t('secret.replace')}
+          <span id={verb}>{t('secret.replace')}</span>
         </Button>
       </div>
     );

@@ -81,6 +81,8 @@ export function Select<T extends string>(props: SelectProps<T>) {
           aria-activedescendant={open ? optionId(list, active) : undefined}
           onClick={() => (open ? setOpen(false) : show())}
           onKeyDown={onKeyDown}
+          // Some browsers click a button when Space is let go.
+          onKeyUp={(event) => event.key === ' ' && event.preventDefault()}
           className={cn(
             control,
             'flex items-center justify-between gap-2 text-left',

@@ -95,12 +95,13 @@ export function StringListInput(props: StringListInputProps) {
       <Button
         size="sm"
         data-add
+        aria-labelledby={`${own}-add`}
         disabled={disabled}
         id={value.length === 0 ? id : undefined}
         onClick={() => insert(value.length)}
       >
         <Plus aria-hidden />
-        {addLabel}
+        <span id={`${own}-add`}>{addLabel}</span>
       </Button>
     </fieldset>
   );

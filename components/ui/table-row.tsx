@@ -8,18 +8,18 @@ export interface Column<T> {
   cell(row: T): ReactNode;
   /** For numbers: aligned and tabular. */
   align?: 'right';
-  /** A CSS length. Columns without one share what is left. */
+  /** A CSS length. Columns without one share what is left, each 8 rem at least. */
   width?: string;
   /** Makes the column sortable here; see `byText`, `byValue` and `byMoment` in table-rows.ts. */
   compare?(a: T, b: T): number;
   /** Makes the column sortable where the hub sorts: the rows come in order. */
   sortable?: boolean;
-  /** On screens narrower than this breakpoint the column is left out. */
+  /** Where the table is narrower than this (30, 42, 56 rem) the column is left out. */
   hideBelow?: 'sm' | 'md' | 'lg';
   mono?: boolean;
 }
 
-const HIDDEN = { sm: 'max-sm:hidden', md: 'max-md:hidden', lg: 'max-lg:hidden' };
+const HIDDEN = { sm: '@max-[30rem]:hidden', md: '@max-[42rem]:hidden', lg: '@max-[56rem]:hidden' };
 
 /** What header, cells and `<col>` of a column have in common. */
 export const hidden = ({ hideBelow }: { hideBelow?: keyof typeof HIDDEN | undefined }): string | undefined =>

@@ -49,7 +49,7 @@ export function useRowFocus({ body, count, keyOf, indexOf, onOpen }: RowFocusOpt
     setKey(keyOf(at));
   };
 
-  return { index, handlers: { onKeyDown, onFocus } };
+  return { index, onKeyDown, onFocus };
 }
 
 /** The index that an element carries, if it is a row itself. */

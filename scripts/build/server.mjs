@@ -23,10 +23,18 @@ const ENTRIES = {
 };
 
 /**
- * What stays in node_modules: the console's framework, PGlite (it finds its WebAssembly beside itself) and what only
- * exists for some platforms. All else is bundled: unbundled imports cost a third of a second at every start.
+ * What stays in node_modules: the console's framework, PGlite (it finds its WebAssembly beside itself), machine code
+ * (argon2) and what only exists for some platforms. All else is bundled: unbundled imports cost a third of a second at every start.
  */
-const EXTERNAL = ['next', 'react', 'react-dom', '@electric-sql/*', 'pg-native', 'cloudflare:sockets'];
+const EXTERNAL = [
+  'next',
+  'react',
+  'react-dom',
+  '@electric-sql/*',
+  '@node-rs/*',
+  'pg-native',
+  'cloudflare:sockets',
+];
 
 // Bundled CommonJS packages call require(); ES modules have none of their own.
 const BANNER =

@@ -10,6 +10,8 @@ export interface Bindings {
   /** Aborted when the client goes away. */
   gone: AbortSignal;
   stream?: StreamBody;
+  /** `Set-Cookie` headers of the answer. */
+  cookies: string[];
 }
 
 type Fetch = (request: Request, env: Bindings) => Response | Promise<Response>;
@@ -32,11 +34,12 @@ export async function serveFetch(
 ): Promise<void> {
   const gone = new AbortController();
   res.once('close', () => gone.abort());
-  const env: Bindings = { incoming: req, context, gone: gone.signal };
+  const env: Bindings = { incoming: req, context, gone: gone.signal, cookies: [] };
   const response = await fetch(toRequest(req, context), env);
   if (res.destroyed) return;
   res.statusCode = response.status;
   for (const [name, value] of response.headers) res.setHeader(name, value);
+  if (env.cookies.length > 0) res.setHeader('set-cookie', env.cookies);
   // What is left of a body nobody read would be taken for the next request.
   if (!req.complete) res.setHeader('connection', 'close');
   if (env.stream && req.method !== 'HEAD') {
@@ -45,7 +48,8 @@ export async function serveFetch(
     return;
   }
   const body = req.method === 'HEAD' ? null : Buffer.from(await response.arrayBuffer());
-  if (body && response.status !== 204) res.setHeader('content-length', body.length);
+  if (body && response.status !== 204 && response.status !== 304)
+    res.setHeader('content-length', body.length);
   res.end(body ?? undefined);
 }
 

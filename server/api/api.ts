@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { type Principal, principalId } from '../contract/principal.ts';
+import type { Role } from '../contract/key.ts';
+import { type Principal, principalId, roleOf } from '../contract/principal.ts';
 import type { Runtime } from '../contract/runtime.ts';
 import { messageOf, PatchbayError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
@@ -12,7 +13,8 @@ import { type Bindings, serveFetch } from './adapter.ts';
 import { readJson } from './body.ts';
 import { DEFAULT_TIMEOUT_MS, withDeadline } from './deadline.ts';
 import { docsPage } from './docs/page.ts';
-import { etagOf, readIfMatch } from './etag.ts';
+import { etagOf, hasTag, readIfMatch } from './etag.ts';
+import { type Identity, refuseCrossSite } from './identity.ts';
 import { openApiDocument } from './openapi.ts';
 import { HttpError, refusalOf } from './problem.ts';
 import type { ApiFacts, Call, Outcome, Route } from './route.ts';
@@ -23,14 +25,19 @@ export interface Denied {
   /** Who it was, as `principalId` says it; null for somebody unknown. */
   key: string | null;
   reason: string;
+  requestId: string;
+  userAgent: string | undefined;
 }
 
 export interface ApiDeps extends ServiceBase {
   runtime: Runtime;
   /** Who is calling, or the error to answer with: `unauthenticated`, `rate_limited`, `unavailable`. */
-  authenticate(req: IncomingMessage, context: RequestContext): Principal | PatchbayError;
+  authenticate(req: IncomingMessage, context: RequestContext): Promise<Principal | PatchbayError>;
+  identity: Identity;
   /** Tells of principals whose credential stopped working. @returns a function that ends it */
   onRevoked(listener: (principal: Principal) => void): () => void;
+  /** The role that whoever came in has by now; null when their credential is no longer good. */
+  roleNow(principal: Principal): Role | null;
   /** Counts a denial for the audit records; called for every one, so it only remembers. */
   denied(denial: Denied): void;
   /** Resolves when the hub has obeyed the changes this process made: what is acknowledged is in force. */
@@ -70,8 +77,7 @@ export function createApi(deps: ApiDeps): Door {
 
 async function serve(route: Route, c: Context<Env>, deps: ApiDeps): Promise<Response> {
   const { incoming, context, gone } = c.env;
-  const principal = deps.authenticate(incoming, context);
-  if (principal instanceof Error) throw principal;
+  const principal = await callerOf(route, incoming, context, deps);
   const service = serviceContext(deps, principal, incoming, context);
   admit(service, route, deps.denied);
   const ifMatch = route.ifMatch ? readIfMatch(incoming.headers['if-match']) : null;
@@ -82,11 +88,34 @@ async function serve(route: Route, c: Context<Env>, deps: ApiDeps): Promise<Resp
     body: body ?? (route.bodyOptional ? {} : body),
     ifMatch,
   };
-  const outcome = await withDeadline(route.timeoutMs ?? DEFAULT_TIMEOUT_MS, gone, (signal) =>
-    route.run(raw, callOf(deps, service, signal)),
-  );
-  if (route.method !== 'get') await deps.settled();
-  return responseOf(route, outcome, c.env, deps.facts);
+  try {
+    const outcome = await withDeadline(route.timeoutMs ?? DEFAULT_TIMEOUT_MS, gone, (signal) =>
+      route.run(raw, callOf(deps, service, signal, c.env)),
+    );
+    return responseOf(route, outcome, c.env, deps.facts);
+  } catch (error) {
+    countForbidden(error, service, deps.denied);
+    throw error;
+  } finally {
+    // Also after a refusal: a stolen refresh token is refused, and ends its session.
+    if (route.method !== 'get') await deps.settled();
+  }
+}
+
+/** @throws PatchbayError what keeps the caller out, whoever it is */
+async function callerOf(
+  route: Route,
+  req: IncomingMessage,
+  context: RequestContext,
+  deps: ApiDeps,
+): Promise<Principal> {
+  if (route.permission === 'anyone') {
+    if (route.method !== 'get') refuseCrossSite(req.headers);
+    return { kind: 'anonymous' };
+  }
+  const principal = await deps.authenticate(req, context);
+  if (principal instanceof Error) throw principal;
+  return principal;
 }
 
 function serviceContext(
@@ -115,11 +144,18 @@ function queryOf(query: string): Record<string, string> {
   return members;
 }
 
-function callOf(deps: ApiDeps, service: ServiceContext, signal: AbortSignal): Call {
-  const { runtime, facts, stopping } = deps;
-  const id = service.request?.id ?? '';
-  const log = deps.log.child({ requestId: id });
-  return { service, requestId: id, runtime, facts, signal, stopping, log, onRevoked: deps.onRevoked };
+function callOf(deps: ApiDeps, service: ServiceContext, signal: AbortSignal, env: Bindings): Call {
+  const { runtime, facts, stopping, identity, onRevoked } = deps;
+  const { id, address } = env.context;
+  const from = { address, requestId: id, userAgent: service.request?.userAgent };
+  return {
+    ...{ service, requestId: id, runtime, facts, signal, stopping, identity, onRevoked },
+    roleNow: () => deps.roleNow(service.principal),
+    headers: env.incoming.headers,
+    setCookie: (text) => env.cookies.push(text),
+    denied: (reason, key) => deps.denied({ ...from, key, reason }),
+    log: deps.log.child({ requestId: id }),
+  };
 }
 
 function responseOf(route: Route, outcome: Outcome, env: Bindings, facts: ApiFacts): Response {
@@ -128,7 +164,14 @@ function responseOf(route: Route, outcome: Outcome, env: Bindings, facts: ApiFac
     case 'empty':
       return new Response(null, { status: 204, headers });
     case 'json': {
-      const { body, revision, location } = outcome.reply;
+      const { body, revision, location, tag } = outcome.reply;
+      if (tag !== undefined) {
+        headers.set('etag', `"${tag}"`);
+        // May be kept, but is asked about every time, and so never shown to somebody who may not see it.
+        headers.set('cache-control', 'private, no-cache');
+        if (hasTag(env.incoming.headers['if-none-match'], tag))
+          return new Response(null, { status: 304, headers });
+      }
       headers.set('content-type', 'application/json');
       if (revision !== undefined) headers.set('etag', etagOf(revision));
       if (location !== undefined) headers.set('location', `${facts.basePath}/api${location}`);
@@ -148,16 +191,34 @@ function responseOf(route: Route, outcome: Outcome, env: Bindings, facts: ApiFac
 
 /** As `authorise`, and counts what it refuses. */
 function admit(service: ServiceContext, { permission }: Route, denied: ApiDeps['denied']): void {
+  if (permission === 'anyone') return;
   try {
-    authorise(service, permission);
+    if (permission !== 'signed-in') authorise(service, permission);
+    else if (roleOf(service.principal) === null)
+      throw new PatchbayError('forbidden', 'This key has no role on the REST API', {
+        data: { permission },
+      });
   } catch (error) {
-    denied({
-      address: service.request?.address ?? '',
-      key: principalId(service.principal),
-      reason: `forbidden.${permission}`,
-    });
+    countForbidden(error, service, denied);
     throw error;
   }
+}
+
+/** What a role may in general, a verb may still refuse in the case at hand: that is a denial, too. */
+function countForbidden(
+  error: unknown,
+  { principal, request }: ServiceContext,
+  denied: ApiDeps['denied'],
+): void {
+  if (!(error instanceof PatchbayError) || error.code !== 'forbidden') return;
+  const permission = error.data?.permission;
+  const what = typeof permission === 'string' ? permission : 'reach';
+  const from = {
+    address: request?.address ?? '',
+    requestId: request?.id ?? '',
+    userAgent: request?.userAgent,
+  };
+  denied({ ...from, key: principalId(principal), reason: `forbidden.${what}` });
 }
 
 function refuse(error: unknown, c: Context<Env>, log: Log): Response {

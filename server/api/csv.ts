@@ -1,4 +1,7 @@
-/** RFC 4180 lines. A cell that a spreadsheet would run as a formula is led by an apostrophe. */
+/**
+ * RFC 4180 lines. A cell that a spreadsheet would run as a formula is led by an apostrophe; one that holds what some
+ * of them take for a border between cells is quoted.
+ */
 export async function* toCsv<T extends object>(
   rows: AsyncIterable<T>,
   columns: readonly (keyof T & string)[],
@@ -16,6 +19,6 @@ export function cell(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const text =
     typeof value === 'string' ? value : value instanceof Date ? value.toISOString() : JSON.stringify(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

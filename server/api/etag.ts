@@ -6,6 +6,12 @@ export function etagOf(revision: number): string {
   return `"${revision}"`;
 }
 
+/** Whether `If-None-Match` names the tag. A proxy that compresses makes it a weak one, which is good enough here. */
+export function hasTag(header: string | undefined, tag: string): boolean {
+  const given = header?.split(',').map((each) => each.trim().replace(/^W\//, ''));
+  return given?.includes(`"${tag}"`) ?? false;
+}
+
 /**
  * @returns the revision the caller saw, or null for `*` ("whatever it is now")
  * @throws PatchbayError `precondition_required` when absent, HttpError 400 when it is no ETag of ours

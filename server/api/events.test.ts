@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { may, type Permission } from '../contract/permissions.ts';
 import type { LiveEvent } from '../contract/runtime.ts';
 import { openEvents } from './events.ts';
 
@@ -20,6 +21,11 @@ function source() {
   };
 }
 
+const everything = {
+  interest: { activity: false, logs: [] },
+  may: () => true,
+};
+
 async function next(chunks: AsyncIterator<string>): Promise<string> {
   const { value, done } = await chunks.next();
   return done ? '' : value;
@@ -28,7 +34,7 @@ async function next(chunks: AsyncIterator<string>): Promise<string> {
 describe('the live stream', () => {
   it('begins with a snapshot and numbers every event', async () => {
     const { runtime, emit } = source();
-    const { chunks } = openEvents({ runtime, ended: new AbortController().signal });
+    const { chunks } = openEvents({ runtime, ...everything, ended: new AbortController().signal });
     const stream = chunks[Symbol.asyncIterator]();
     const first = await next(stream);
     expect(first).toContain(
@@ -41,7 +47,12 @@ describe('the live stream', () => {
 
   it('cuts a client that leaves more unread than the bound, and lets go of the hub', () => {
     const { runtime, emit, listeners } = source();
-    const { cut } = openEvents({ runtime, ended: new AbortController().signal, maxBuffered: 500 });
+    const { cutting: cut } = openEvents({
+      runtime,
+      ...everything,
+      ended: new AbortController().signal,
+      maxBuffered: 500,
+    });
     for (let i = 0; i < 100 && !cut.aborted; i++) emit({ type: 'settings.changed', revision: i });
     expect(cut.aborted).toBe(true);
     expect(listeners.size).toBe(0);
@@ -50,7 +61,7 @@ describe('the live stream', () => {
   it('ends for a reader that waits when it is ended from outside', async () => {
     const { runtime, listeners } = source();
     const ended = new AbortController();
-    const { chunks, cut } = openEvents({ runtime, ended: ended.signal });
+    const { chunks, cutting: cut } = openEvents({ runtime, ...everything, ended: ended.signal });
     const stream = chunks[Symbol.asyncIterator]();
     await stream.next();
     const waiting = stream.next();
@@ -62,10 +73,62 @@ describe('the live stream', () => {
 
   it('says something now and then, so that no proxy closes it', async () => {
     const { runtime } = source();
-    const { chunks } = openEvents({ runtime, ended: new AbortController().signal, keepAliveMs: 5 });
+    const { chunks } = openEvents({
+      runtime,
+      ...everything,
+      ended: new AbortController().signal,
+      keepAliveMs: 5,
+    });
     const stream = chunks[Symbol.asyncIterator]();
     await stream.next();
     expect(await next(stream)).toContain(': keep-alive');
+    await stream.return?.();
+  });
+
+  it('writes an event down once, however many listen', async () => {
+    const { runtime, emit } = source();
+    const streams = Array.from({ length: 10 }, () => {
+      const opened = openEvents({ runtime, ...everything, ended: new AbortController().signal });
+      return opened.chunks[Symbol.asyncIterator]();
+    });
+    for (const stream of streams) await stream.next();
+    let written = 0;
+    const event: LiveEvent = { type: 'keys.changed' };
+    const counted = {
+      toJSON() {
+        written++;
+        return { type: 'keys.changed' };
+      },
+    };
+    emit(Object.assign(event, counted));
+    for (const stream of streams) expect(await next(stream)).toContain('data: {"type":"keys.changed"}');
+    expect(written).toBe(1);
+    for (const stream of streams) await stream.return?.();
+  });
+
+  it('leaves out what the caller may not see, and gathers nothing for it', async () => {
+    const { runtime, emit } = source();
+    const asked: unknown[] = [];
+    const { chunks } = openEvents({
+      runtime: {
+        ...runtime,
+        subscribe: (listener, interest) => {
+          asked.push(interest);
+          return runtime.subscribe(listener);
+        },
+      },
+      interest: { activity: true, logs: ['a'] },
+      may: (permission: Permission) => may('viewer', permission),
+      ended: new AbortController().signal,
+    });
+    const stream = chunks[Symbol.asyncIterator]();
+    await stream.next();
+    expect(asked).toEqual([{ activity: true, logs: [] }]);
+    for (const type of ['keys.changed', 'users.changed', 'audit.changed'] as const) emit({ type });
+    emit({ type: 'logs', server: 'a', lines: [] });
+    emit({ type: 'settings.changed', revision: 1 });
+    const text = await next(stream);
+    expect(text.match(/^event: .*$/gm)).toEqual(['event: settings.changed']);
     await stream.return?.();
   });
 });

@@ -8,6 +8,9 @@ type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 /** Statuses that any route can answer with. */
 const ALWAYS = [401, 403, 429, 503];
 
+/** The same, where nobody has to be known; 403 is for pages of other sites. */
+const ALWAYS_PUBLIC = [403, 429, 503];
+
 const PROBLEMS: Record<number, string> = {
   400: 'Not readable as a request (malformed JSON or header)',
   401: 'No identity, or one that is not valid',
@@ -32,7 +35,8 @@ export function openApiDocument(routes: readonly Route[], version: string): Docu
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
-    description: 'A key with a role on the REST API: `pb_<id>_<secret>`',
+    description:
+      'A key with a role on the REST API (`pb_<id>_<secret>`), or the access token (a JWT) of somebody who is signed in',
   });
   for (const route of routes) app.openAPIRegistry.registerPath(createRoute(configOf(route)));
   const document = app.getOpenAPI31Document({
@@ -81,6 +85,7 @@ function configOf(route: Route): RouteConfig {
     operationId: operationId(route),
     tags: [route.tag],
     summary: route.summary,
+    ...(route.permission === 'anyone' && { security: [] }),
     description: [route.description, `Needs: ${permissionText(route.permission)}.`]
       .filter(Boolean)
       .join('\n\n'),
@@ -110,7 +115,10 @@ function successOf({ success, method }: Route): RouteConfig['responses'] {
       return {
         [success.status]: {
           description: success.description,
-          content: { 'application/json': { schema: success.schema } },
+          content: {
+            'application/json': { schema: success.schema },
+            ...(success.file && { [success.file]: { schema: z.string() } }),
+          },
           ...headers,
         },
       };
@@ -118,14 +126,15 @@ function successOf({ success, method }: Route): RouteConfig['responses'] {
     case 'empty':
       return { 204: { description: success.description } };
     case 'stream': {
-      const content = success.contentTypes.map((type) => [type, { schema: z.string() }] as const);
+      const schema = success.schema ?? z.string();
+      const content = success.contentTypes.map((type) => [type, { schema }] as const);
       return { 200: { description: success.description, content: Object.fromEntries(content) } };
     }
   }
 }
 
 function problemsOf(route: Route): RouteConfig['responses'] {
-  const statuses = new Set(ALWAYS);
+  const statuses = new Set(route.permission === 'anyone' ? ALWAYS_PUBLIC : ALWAYS);
   if (route.params) statuses.add(404);
   if (route.query || route.body) statuses.add(422);
   if (route.body) for (const status of [400, 408, 413, 415]) statuses.add(status);

@@ -1,8 +1,11 @@
 import { roleSchema } from '../contract/key.ts';
-import { type Permission, rolesWith } from '../contract/permissions.ts';
+import { rolesWith } from '../contract/permissions.ts';
+import type { RouteAccess } from './route.ts';
 
-/** What a permission means, for the reference. */
-export function permissionText(permission: Permission): string {
+/** What a route needs, for the reference. */
+export function permissionText(permission: RouteAccess): string {
+  if (permission === 'anyone') return 'nothing';
+  if (permission === 'signed-in') return 'any role';
   const roles = rolesWith(permission);
   return roles.length === roleSchema.options.length ? 'any role' : `the role ${roles.join(' or ')}`;
 }

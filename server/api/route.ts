@@ -1,10 +1,16 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
+import type { Role } from '../contract/key.ts';
 import type { Permission } from '../contract/permissions.ts';
 import type { Principal } from '../contract/principal.ts';
 import type { Runtime } from '../contract/runtime.ts';
 import type { Log } from '../lib/log.ts';
 import type { ServiceContext } from '../services/context.ts';
+import type { Identity } from './identity.ts';
 import { parseInput } from './input.ts';
+
+/** Who may ask: nobody needs to be known, anybody with a role on the REST API, or who has a permission. */
+export type RouteAccess = 'anyone' | 'signed-in' | Permission;
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -30,6 +36,15 @@ export interface Call {
   /** Aborted when the hub begins to drain. */
   stopping: AbortSignal;
   log: Log;
+  identity: Identity;
+  /** Of the request. */
+  headers: IncomingHttpHeaders;
+  /** Adds a `Set-Cookie` to the answer, also when the handler throws after it. */
+  setCookie(text: string): void;
+  /** Counts a failure for the audit records. @param key who it was, as `principalId` says it, if that is known */
+  denied(reason: string, key: string | null): void;
+  /** The caller's role as it is by now, for what outlives a request; null when their credential is no longer good. */
+  roleNow(): Role | null;
   /** Tells of every principal whose credential stopped working. @returns a function that ends it */
   onRevoked(listener: (principal: Principal) => void): () => void;
 }
@@ -49,6 +64,8 @@ export interface Reply<T> {
   body: T;
   revision?: number;
   location?: string;
+  /** An ETag of something without a revision: whoever has it is answered 304. Of letters, digits and `._-`. */
+  tag?: string;
 }
 
 /** What a handler is given: checked, with defaults. */
@@ -67,7 +84,7 @@ interface Shared {
   tag: string;
   summary: string;
   description?: string;
-  permission: Permission;
+  permission: RouteAccess;
   /** A write of something that has a revision: 428 without `If-Match`, 412 with an old one. */
   ifMatch?: boolean;
   /** The body may be left out. */
@@ -102,9 +119,23 @@ export interface Route extends Shared {
 }
 
 export type Success =
-  | { kind: 'json'; status: 200 | 201 | 202; schema: z.ZodType; description: string }
+  | {
+      kind: 'json';
+      status: 200 | 201 | 202;
+      schema: z.ZodType;
+      description: string;
+      /** Content type of the file that the input may ask for instead. */
+      file?: string | undefined;
+    }
   | { kind: 'empty'; status: 204; description: string }
-  | { kind: 'stream'; status: 200; contentTypes: string[]; description: string };
+  /** `schema` is that of one piece, e.g. an event or a line. */
+  | {
+      kind: 'stream';
+      status: 200;
+      contentTypes: string[];
+      description: string;
+      schema?: z.ZodType | undefined;
+    };
 
 export type Outcome =
   | { kind: 'json'; reply: Reply<unknown> }
@@ -121,8 +152,8 @@ export interface RawInput {
 /** A route that answers JSON. The handler's body is checked against the schema by the compiler. */
 export function jsonRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   route: WithInput<P, Q, B> & {
-    success: { status?: 200 | 201 | 202; schema: R; description: string };
-    handler: Handler<P, Q, B, Reply<z.input<R>>>;
+    success: { status?: 200 | 201 | 202; schema: R; description: string; file?: string };
+    handler: Handler<P, Q, B, Reply<z.input<R>> | StreamBody>;
   },
 ): Route {
   const { handler, success, ...rest } = route;
@@ -133,8 +164,12 @@ export function jsonRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.
       status: success.status ?? 200,
       schema: success.schema,
       description: success.description,
+      file: success.file,
     },
-    run: async (raw, call) => ({ kind: 'json', reply: await handler(parseInput(route, raw), call) }),
+    async run(raw, call) {
+      const answer = await handler(parseInput(route, raw), call);
+      return 'chunks' in answer ? { kind: 'stream', stream: answer } : { kind: 'json', reply: answer };
+    },
   };
 }
 
@@ -156,7 +191,7 @@ export function emptyRoute<P extends z.ZodType, Q extends z.ZodType, B extends z
 /** A route that answers with a stream of bytes. */
 export function streamRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
   route: WithInput<P, Q, B> & {
-    success: { contentTypes: string[]; description: string };
+    success: { contentTypes: string[]; description: string; schema?: z.ZodType };
     handler: Handler<P, Q, B, StreamBody>;
   },
 ): Route {

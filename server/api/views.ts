@@ -1,8 +1,11 @@
+import type { OneTimeLink } from '../contract/api/auth.ts';
 import type { GroupView } from '../contract/api/groups.ts';
 import type { KeyView } from '../contract/api/keys.ts';
-import type { ServerToolView, ServerView } from '../contract/api/servers.ts';
-import type { Principal } from '../contract/principal.ts';
+import type { GroupAccess } from '../contract/api/reads.ts';
+import type { ServerView } from '../contract/api/servers.ts';
 import type { Runtime } from '../contract/runtime.ts';
+import type { User, UserSession } from '../contract/user.ts';
+import type { KeyAccess } from '../services/key-access.ts';
 
 /** The same with times as services hold them. */
 type Dated<T, K extends keyof T> = Omit<T, K> & { [P in K]: null extends T[P] ? Date | null : Date };
@@ -44,6 +47,34 @@ export function keyView(key: ListedKey): KeyView {
   };
 }
 
+type ListedUser = Dated<User, 'createdAt' | 'lastSignInAt'>;
+type ListedSession = Dated<UserSession, 'createdAt' | 'lastUsedAt' | 'expiresAt'>;
+
+/** Names every member: the hash of a password must not get any further. */
+export function userView(user: ListedUser): User {
+  const { id, username, name, role, enabled, pending, revision } = user;
+  return {
+    ...{ id, username, name, role, enabled, pending, revision },
+    createdAt: user.createdAt.toISOString(),
+    lastSignInAt: text(user.lastSignInAt),
+  };
+}
+
+export function sessionView(session: ListedSession): UserSession {
+  const { id, current, address, userAgent } = session;
+  return {
+    ...{ id, current, address, userAgent },
+    createdAt: session.createdAt.toISOString(),
+    lastUsedAt: session.lastUsedAt.toISOString(),
+    expiresAt: session.expiresAt.toISOString(),
+  };
+}
+
+export function linkView(link: Dated<OneTimeLink, 'expiresAt'>): OneTimeLink {
+  const { kind, username, role } = link;
+  return { kind, username, role, expiresAt: link.expiresAt.toISOString() };
+}
+
 function times({ createdAt, updatedAt }: { createdAt: Date; updatedAt: Date }) {
   return { createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
 }
@@ -52,21 +83,12 @@ function text(date: Date | null): string | null {
   return date?.toISOString() ?? null;
 }
 
-/** Sees what the server itself shows, whoever asks. */
-const HUB: Principal = { kind: 'system' };
-
-/** A server's tools as it names them: what is shown, and what is hidden by an override. */
-export function serverToolViews(
-  server: Pick<ServerView, 'name' | 'spec'>,
-  runtime: Runtime,
-): ServerToolView[] {
-  const overrides = server.spec.tools ?? {};
-  // A disabled server has no endpoint to look through.
-  const shown = server.spec.enabled ? runtime.tools(HUB, server.name) : [];
-  const definitions = new Map(shown.map(({ tool, definition }) => [tool, definition]));
-  const names = [...new Set([...definitions.keys(), ...Object.keys(overrides)])].sort();
-  return names.map((name) => {
-    const override = Object.hasOwn(overrides, name) ? (overrides[name] ?? null) : null;
-    return { name, enabled: override?.enabled ?? true, override, definition: definitions.get(name) ?? null };
+/** Keys that reach something, without more of them than says who they are. */
+export function keyAccessView({ keys, othersHidden, naming }: KeyAccess): GroupAccess {
+  const now = Date.now();
+  const shown = keys.map(({ key: { id, name, owner, enabled, expiresAt }, why, tools }) => {
+    const active = enabled && (expiresAt === null || expiresAt.getTime() > now);
+    return { id, name, owner, active, why, tools };
   });
+  return { keys: shown, othersHidden, naming };
 }

@@ -7,7 +7,8 @@ import { createUserRing, type UserRing, type UserSnapshot } from '../auth/user-r
 import type { Config } from '../config/env.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { expandText } from '../config/settings/expand.ts';
-import type { Principal } from '../contract/principal.ts';
+import type { Role } from '../contract/key.ts';
+import { type Principal, roleOf } from '../contract/principal.ts';
 import type { SystemConfig } from '../contract/system-config.ts';
 import type { Log } from '../lib/log.ts';
 import { createDenialWriter, type DenialCount, type DenialWriter } from '../observability/denial-writer.ts';
@@ -31,6 +32,8 @@ export interface Access {
   obeyUsers(snapshot: UserSnapshot): void;
   /** Told the principal whose key or session stopped working. @returns unsubscribe */
   onRevoked(listener: (principal: Principal) => void): () => void;
+  /** The role that whoever came in has by now; null when their key or session is no longer good. */
+  roleNow(principal: Principal): Role | null;
   /** Whether the database answers; what is cached is trusted for a while without it. */
   markDatabase(ok: boolean): void;
   close(): void;
@@ -89,6 +92,11 @@ export function createAccess({
         for (const each of forget) each();
       };
     },
+    roleNow(principal) {
+      if (principal.kind === 'user') return users.ofSession(principal.session)?.role ?? null;
+      const current = keyRing.current(principal);
+      return current && roleOf(current);
+    },
     markDatabase(ok) {
       for (const ring of [keyRing, users]) ok ? ring.markFresh() : ring.markStale();
     },
@@ -115,8 +123,8 @@ function writeDenials(store: Store, rows: readonly DenialCount[]): Promise<void>
         action,
         reason: row.reason,
         address: row.address,
-        userAgent: null,
-        requestId: null,
+        userAgent: row.userAgent,
+        requestId: row.requestId,
         count: row.count,
       });
     }

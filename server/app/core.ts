@@ -13,6 +13,7 @@ import { insertCallRecords } from '../store/queries/activity.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type Access, createAccess } from './access.ts';
 import type { PackageFacts } from './facts.ts';
+import { noteJwtSecret } from './jwt-mark.ts';
 import { countReplicas, type Replicas } from './replicas.ts';
 
 /** What the process has before its configuration's first dependency is opened. */
@@ -64,6 +65,7 @@ export async function openCore(ground: Ground): Promise<Core> {
   const replicas = countReplicas(store, closer, log);
   const access = createAccess({ config, secrets, store, redis, metrics, replicas: replicas.count, log });
   closer.add('access', () => access.close());
+  await noteJwtSecret(store, access.tokens, log);
   closer.add('denials', () => access.denials.close());
 
   const activity = createActivityWriter({

@@ -1,4 +1,5 @@
 import { createApi } from '../api/api.ts';
+import { createRefreshCookie } from '../api/identity.ts';
 import { describeProcessEnv } from '../config/describe.ts';
 import { createConsole } from '../console/next.ts';
 import { principalId } from '../contract/principal.ts';
@@ -64,7 +65,11 @@ function mcpDoor(
     log,
     onDenied: (principal, ctx, what) => {
       metrics.denial(what);
-      access.denials.record({ address: ctx.address, key: principalId(principal), reason: `denied.${what}` });
+      access.denials.record({
+        ...{ address: ctx.address, requestId: ctx.id },
+        key: principalId(principal),
+        reason: `denied.${what}`,
+      });
     },
   });
 }
@@ -76,8 +81,16 @@ function apiDoor({ core, running, service, feed }: DoorsOptions): Door {
     runtime: running.runtime,
     authenticate: access.gates.rest,
     onRevoked: access.onRevoked,
+    roleNow: access.roleNow,
+    identity: {
+      tokens: access.tokens,
+      users: access.users,
+      limits: access.signIns,
+      cookie: createRefreshCookie({ tokens: access.tokens, ...config.listen }),
+    },
     denied(denial) {
-      metrics.denial('rest');
+      if (denial.reason.startsWith('auth.')) metrics.authFailure(denial.reason.slice('auth.'.length));
+      else metrics.denial('rest');
       access.denials.record(denial);
     },
     settled: () => feed.settled(),

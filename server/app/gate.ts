@@ -56,7 +56,11 @@ export function createGates(options: GateOptions): Gates {
     if (principal.kind === 'key') used.set(principal.id, Date.now());
     const decision = limits.check(principal, ctx.address);
     if (decision.ok) return principal;
-    denials.record({ address: ctx.address, key: principalId(principal), reason: `limit.${decision.limit}` });
+    denials.record({
+      ...{ address: ctx.address, requestId: ctx.id },
+      key: principalId(principal),
+      reason: `limit.${decision.limit}`,
+    });
     return tooMany(`Too many requests for this ${decision.limit}`, decision.retryAfterSeconds);
   }
 
@@ -66,7 +70,7 @@ export function createGates(options: GateOptions): Gates {
     if (reason === 'stale') return new PatchbayError('unavailable', TEXTS.stale, { retryAfter: 5 });
     const refusal = new PatchbayError('unauthenticated', TEXTS[reason]);
     if (ORDINARY.has(reason)) return refusal;
-    denials.record({ address: ctx.address, key: who, reason: `auth.${reason}` });
+    denials.record({ address: ctx.address, requestId: ctx.id, key: who, reason: `auth.${reason}` });
     const wait = limits.failed(ctx.address, reason);
     return wait > 0 ? tooMany('Too many failed attempts from this address', wait) : refusal;
   }

@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { principalId } from '../contract/principal.ts';
 import type { Runtime } from '../contract/runtime.ts';
 import { createHub, type RunningHub } from '../hub/hub.ts';
-import { createLiveBus, createRuntime, type LiveBus } from '../hub/runtime.ts';
+import { createLiveActivity } from '../hub/live/activity.ts';
+import { createLiveBus, type LiveBus } from '../hub/live/bus.ts';
+import { followLogs } from '../hub/live/logs.ts';
+import { createLiveSessions } from '../hub/live/sessions.ts';
+import { createRuntime } from '../hub/runtime.ts';
 import { createSessions, type Sessions } from '../hub/sessions.ts';
 import type { Pool } from '../hub/upstream/types.ts';
 import { withoutInfo } from '../lib/log.ts';
@@ -10,9 +14,9 @@ import { createSealer } from '../lib/seal.ts';
 import { announceListChanges } from '../mcp/downstream/list-changes.ts';
 import { createConnector } from '../mcp/upstream/connector.ts';
 import { reapOrphans } from '../mcp/upstream/reaper.ts';
-import { newId } from '../store/ids.ts';
 import type { Core } from './core.ts';
 import { type KnownLists, loadKnownLists } from './known-lists.ts';
+import { openRecording } from './recording.ts';
 import { createTombstoneWriter } from './tombstone-writer.ts';
 import { createUpstreams } from './upstreams.ts';
 
@@ -31,21 +35,31 @@ const UPSTREAM_GRACE_MS = 1000;
 export async function openHub(core: Core): Promise<Running> {
   const { closer, log, store } = core;
   const live = createLiveBus();
+  closer.add('live events', () => live.close());
   const lists = await loadKnownLists(store, log);
   closer.add('discovered lists', () => lists.close());
 
+  const calls = createLiveActivity(live);
+  closer.add('live activity', () => calls.close());
+  const record = openRecording(core, {
+    system: () => hub.settings.system,
+    pool: () => hub.pool,
+    live: calls,
+  });
   const hub: RunningHub = createHub({
     pool: openUpstreams(core, live, lists, () => hub.listsChanged()),
     requestTimeoutMs: core.config.timeouts.requestMs,
-    record: (facts) => recordCall(core, facts),
+    record,
   });
   closer.add('hub', () => hub.close());
 
-  const sessions = openSessions(core, hub);
+  const sessions = openSessions(core, hub, live);
   hub.onCatalogsChanged(() =>
     announceListChanges(hub, sessions, (each) => core.access.keyRing.current(each)),
   );
   const { pool } = hub;
+  closer.add('followed logs', followLogs(live, pool));
+  closer.add('news of audit records', tellOfAudit(core, live));
   core.metrics.bind({
     upstreams: () => pool.all().map((upstream) => upstream.status()),
     sessions: () => sessions.size,
@@ -85,25 +99,30 @@ function hubIdOf(dataDir: string): string {
   return createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
 }
 
-/** The answer went out before: nothing here may wait. */
-function recordCall(
-  { activity, metrics }: Core,
-  facts: Parameters<Parameters<typeof createHub>[0]['record']>[0],
-): void {
-  activity.record({ id: newId(), ...facts });
-  if (facts.method === 'tools/call' && facts.server && facts.item) {
-    metrics.toolCall(facts.server, facts.item, facts.outcome, facts.durationMs / 1000);
-  }
+/** Whatever an administrator changes is announced under one of these topics, and audited in the same transaction. */
+function tellOfAudit({ store }: Core, live: LiveBus): () => void {
+  const audited: ReadonlySet<string> = new Set(['settings', 'keys', 'users', 'resync']);
+  return store.changes.subscribe(({ topic }) => {
+    if (audited.has(topic)) live.publish({ type: 'audit.changed' });
+  });
 }
 
-function openSessions({ secrets, store, log, closer, access }: Core, hub: RunningHub): Sessions {
+function openSessions(
+  { secrets, store, log, closer, access }: Core,
+  hub: RunningHub,
+  live: LiveBus,
+): Sessions {
   const tombstones = createTombstoneWriter(store, log);
   closer.add('tombstones', () => tombstones.close());
+  const news = createLiveSessions(live);
   const sessions = createSessions({
     sealer: createSealer(secrets.encryptionKey, 'session'),
     idleMs: () => hub.settings.system.sessions.idleMinutes * 60_000,
     maxAgeMs: () => hub.settings.system.sessions.maxHours * 3_600_000,
     onEnded: (id, expiresAt) => tombstones.record({ id, expiresAt }),
+    onCount: news.counted,
+    onOpened: news.opened,
+    onClosed: news.closed,
   });
   closer.add('sessions', () => sessions.close());
   closer.add(

@@ -1,7 +1,7 @@
 import type { Config, Environment } from '../config/env.ts';
 import { expandSpec } from '../config/settings/expand.ts';
 import type { ServerSpec } from '../contract/server.ts';
-import type { LiveBus } from '../hub/runtime.ts';
+import type { LiveBus } from '../hub/live/bus.ts';
 import type { Connector } from '../hub/upstream/connection.ts';
 import { createPool } from '../hub/upstream/pool.ts';
 import type { Expanded, Pool } from '../hub/upstream/types.ts';

@@ -17,6 +17,8 @@ const LONGEST_BLOCK_MS = 3_600_000;
 /** A name that stays quiet for this long after a block begins anew. */
 const FORGIVE_MS = 2 * 3_600_000;
 const MAX_NAMES = 10_000;
+/** A count that no attempt that is given back brings near a limit. */
+const BLOCKED = 1_000_000;
 
 /** @param strikes blocks so far, this one included; each is twice as long as the one before */
 function blockMs(strikes: number): number {
@@ -96,7 +98,7 @@ export function createSharedAttempts(client: Redis, prefix: string, most: number
         if (spent.consumedPoints !== most + 1) return Math.max(1, Math.ceil(spent.msBeforeNext / 1000));
         const { consumedPoints } = await strikes.consume(name);
         const seconds = blockMs(consumedPoints) / 1000;
-        await counts.block(name, seconds);
+        await counts.set(name, BLOCKED, seconds);
         return seconds;
       }
     },

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Role } from '../contract/key.ts';
 import { type Principal, principalId } from '../contract/principal.ts';
 import type { StoredKey } from '../contract/snapshot.ts';
 import { createKeyRing, type KeyRing, STALE_LIMIT_MS } from './key-ring.ts';
@@ -238,5 +239,63 @@ describe('while the database is away', () => {
     ring.replace([]);
     expect(ring.loaded).toBe(true);
     expect(ring.version).toBeGreaterThan(version);
+  });
+});
+
+describe('a key that a user owns', () => {
+  const owners = (role: Role, enabled = true) => new Map([['user:mei', { role, enabled }]]);
+
+  test('may on the REST API what its owner may at most, as their role changes', () => {
+    const { ring } = setUp();
+    const key = mintToken();
+    const rest = () => {
+      const answer = ring.authenticate(`Bearer ${key.token}`);
+      return answer.ok && answer.principal.kind === 'key' ? answer.principal.rest : 'refused';
+    };
+    ring.setOwners(owners('editor'));
+    ring.replace([stored(key, { owner: 'user:mei', rest: 'editor' })]);
+    expect(rest()).toBe('editor');
+    ring.setOwners(owners('viewer'));
+    expect(rest()).toBe('viewer');
+    ring.setOwners(owners('auditor'));
+    expect(rest()).toBe('viewer');
+    ring.setOwners(owners('admin'));
+    expect(rest()).toBe('editor');
+  });
+
+  test('says whose it is, and has no role on the REST API that it was not given', () => {
+    const { ring } = setUp();
+    const key = mintToken();
+    ring.setOwners(owners('admin'));
+    ring.replace([stored(key, { owner: 'user:mei', rest: null })]);
+    expect(ring.authenticate(`Bearer ${key.token}`)).toMatchObject({
+      principal: { rest: null, owner: 'user:mei' },
+    });
+  });
+
+  test('is disabled while its owner is, or is not there, and its streams are told', () => {
+    const { ring, told } = setUp();
+    const key = mintToken();
+    const nobodys = mintToken();
+    ring.replace([stored(key, { owner: 'user:mei' }), stored(nobodys, { owner: 'local' })]);
+    expect(reasonOf(ring, key.token)).toBe('disabled');
+    ring.setOwners(owners('editor'));
+    expect(reasonOf(ring, key.token)).toBe('ok');
+    ring.setOwners(owners('editor', false));
+    expect(reasonOf(ring, key.token)).toBe('disabled');
+    expect(told).toEqual([`key:${key.id}`]);
+    ring.setOwners(owners('editor'));
+    ring.setOwners(new Map());
+    expect(reasonOf(ring, key.token)).toBe('disabled');
+    expect(told).toEqual([`key:${key.id}`, `key:${key.id}`]);
+    expect(reasonOf(ring, nobodys.token)).toBe('ok');
+  });
+
+  test('users who sign in change nothing about keys', () => {
+    const { ring } = setUp();
+    ring.setOwners(owners('editor'));
+    const { version } = ring;
+    ring.setOwners(owners('editor'));
+    expect(ring.version).toBe(version);
   });
 });

@@ -62,22 +62,19 @@ export function createSignInLimits(options: SignInLimitsOptions = {}): SignInLim
       const from = addressKey(address);
       await take('address', from);
       if (account !== null) await take('account', account);
-      let right = false;
+      let wrong = false;
       try {
         const result = await work();
-        right = true;
+        if (account !== null) await counters.account.forget(account);
         return result;
       } catch (error) {
-        if (error instanceof PatchbayError && isWrong(error)) throw error;
-        if (account !== null) await counters.account.giveBack(account);
-        await counters.address.giveBack(from);
+        wrong = error instanceof PatchbayError && isWrong(error);
+        if (!wrong && account !== null) await counters.account.giveBack(account);
         throw error;
       } finally {
-        if (right) {
-          if (account !== null) await counters.account.forget(account);
-          // An address keeps its failures: with one account of one's own one could guess at others for ever.
-          await counters.address.giveBack(from);
-        }
+        // After a good attempt, too, an address keeps its failures: with an account of one's own one could otherwise
+        // guess at others for ever.
+        if (!wrong) await counters.address.giveBack(from);
       }
     },
   };

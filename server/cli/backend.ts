@@ -8,6 +8,13 @@ import {
   type SettingsProblem,
   settingsProblemSchema,
 } from '../contract/api/settings.ts';
+import {
+  createdUserSchema,
+  type createUserSchema,
+  passwordResetSchema,
+  type UserListItem,
+  userListSchema,
+} from '../contract/api/users.ts';
 import type { KeyInput } from '../contract/key.ts';
 
 /** A server as the command line prints it: tolerant, so that it can talk to a hub of another version. */
@@ -19,7 +26,10 @@ export type IssuedKey = z.infer<typeof issuedKeySchema>;
 export type Applied = z.infer<typeof appliedSchema>;
 export type Changes = z.infer<typeof changesSchema>;
 export type Exported = z.infer<typeof exportedSchema>;
-export type { KeyView };
+export type CreateUser = z.infer<typeof createUserSchema>;
+export type CreatedUser = z.infer<typeof createdUserSchema>;
+export type PasswordReset = z.infer<typeof passwordResetSchema>;
+export type { KeyView, UserListItem };
 
 export interface ApplyOptions {
   prune: boolean;
@@ -44,6 +54,11 @@ export interface Backend {
   createKey(input: KeyInput): Promise<IssuedKey>;
   revokeKey(id: string): Promise<void>;
   rotateKey(id: string, overlapSeconds: number): Promise<IssuedKey>;
+  users(): Promise<UserListItem[]>;
+  createUser(input: CreateUser): Promise<CreatedUser>;
+  /** Without a password the answer holds a link by which the user chooses one. */
+  resetPassword(id: string, password?: string): Promise<PasswordReset>;
+  deleteUser(id: string): Promise<void>;
   diff(text: string, passphrase?: string): Promise<Changes>;
   apply(text: string, options: ApplyOptions): Promise<Applied>;
   export(options: ExportOptions): Promise<Exported>;
@@ -56,6 +71,9 @@ export const schemas = {
   key: keySchema,
   keys: keyListSchema,
   issued: issuedKeySchema,
+  users: userListSchema,
+  createdUser: createdUserSchema,
+  passwordReset: passwordResetSchema,
   changes: changesSchema,
   applied: appliedSchema,
   exported: exportedSchema,

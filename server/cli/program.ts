@@ -36,6 +36,7 @@ export function registerCommands(program: Command): void {
   serverCommands(program);
   settingsCommands(program);
   keyCommands(program);
+  userCommands(program);
   toolCommands(program);
   for (const command of everyCommand(program)) command.exitOverride();
 }
@@ -166,11 +167,13 @@ function settingsCommands(program: Command): void {
   );
 }
 
+const ROLES = ['admin', 'editor', 'auditor', 'viewer'] as const;
+
 export interface CreateKeyOptions {
   group: string[];
   server: string[];
   tool: string[];
-  rest?: 'admin' | 'editor' | 'auditor' | 'viewer';
+  rest?: (typeof ROLES)[number];
   expires?: string;
   perMinute?: number;
 }
@@ -187,9 +190,7 @@ function keyCommands(program: Command): void {
       .option('--group <id>', 'opens a group', collect, [])
       .option('--server <name>', 'opens a server', collect, [])
       .option('--tool <server/tool>', 'opens one tool', collect, [])
-      .addOption(
-        new Option('--rest <role>', 'role on the REST API').choices(['admin', 'editor', 'auditor', 'viewer']),
-      )
+      .addOption(new Option('--rest <role>', 'role on the REST API').choices(ROLES))
       .option('--expires <when>', 'an ISO date, or a time from now such as 30d, 12h')
       .option('--per-minute <calls>', 'limit of calls', wholeNumber),
     async (io, name, options) => (await import('./commands/keys.ts')).createKey(io, name, options),
@@ -204,6 +205,44 @@ function keyCommands(program: Command): void {
       .description('give a key a new secret; it is shown once')
       .option('--overlap <seconds>', 'how long the old secret goes on working', wholeNumber, 0),
     async (io, id, options) => (await import('./commands/keys.ts')).rotateKey(io, id, options),
+  );
+}
+
+export interface CreateUserOptions {
+  role: (typeof ROLES)[number];
+  name?: string;
+  passwordStdin?: boolean;
+}
+
+function userCommands(program: Command): void {
+  const users = program.command('users').description('who may sign in to the console');
+  const fromStdin = ['--password-stdin', 'read the password from stdin instead of making a link'] as const;
+  does(users.command('list').description('list users'), async (io) =>
+    (await import('./commands/users.ts')).listUsers(io),
+  );
+  does<[string, CreateUserOptions]>(
+    users
+      .command('create <username>')
+      .description('add a user; prints a link for one use, by which they choose a password')
+      .addOption(new Option('--role <role>', 'what the user may do').choices(ROLES).makeOptionMandatory())
+      .option('--name <text>', 'what people see')
+      .option(...fromStdin),
+    async (io, username, options) => (await import('./commands/users.ts')).createUser(io, username, options),
+  );
+  does<[string, { passwordStdin?: boolean }]>(
+    users
+      .command('reset-password <username>')
+      .description('void a password and end all sessions; prints a link for one use to choose another')
+      .option(...fromStdin),
+    async (io, username, options) =>
+      (await import('./commands/users.ts')).resetPassword(io, username, options),
+  );
+  does<[string, { yes?: boolean }]>(
+    users
+      .command('delete <username>')
+      .description('delete a user, their sessions and their keys')
+      .option('-y, --yes', 'do not ask'),
+    async (io, username, options) => (await import('./commands/users.ts')).deleteUser(io, username, options),
   );
 }
 

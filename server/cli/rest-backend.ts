@@ -17,6 +17,13 @@ export function createRestBackend(hub: RestClient): Backend {
       hub.request('POST', `/keys/${encodeURIComponent(id)}/rotate`, schemas.issued, {
         body: { overlapSeconds },
       }),
+    users: async () => (await hub.request('GET', '/users', schemas.users)).items,
+    createUser: (input) => hub.request('POST', '/users', schemas.createdUser, { body: input }),
+    resetPassword: (id, password) =>
+      hub.request('POST', `/users/${encodeURIComponent(id)}/reset-password`, schemas.passwordReset, {
+        body: { password },
+      }),
+    deleteUser: (id) => hub.request('DELETE', `/users/${encodeURIComponent(id)}`, nothing, { ifMatch: '*' }),
     diff: (text, passphrase) =>
       hub.request('POST', '/settings/diff', schemas.changes, {
         body: { text, passphrase },

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/env.ts';
 import { loadSecrets, readEncryptionKey } from '../config/secrets.ts';
+import { oneTimeLinkUrl } from '../contract/links.ts';
 import { serverSpecSchema } from '../contract/server.ts';
+import type { User } from '../contract/user.ts';
 import { silentLog } from '../lib/log.ts';
 import { createSealer } from '../lib/seal.ts';
 import type { ServiceContext } from '../services/context.ts';
@@ -10,6 +12,7 @@ import { parseInput } from '../services/input.ts';
 import * as keys from '../services/keys.ts';
 import * as servers from '../services/servers.ts';
 import * as settings from '../services/settings.ts';
+import * as users from '../services/users.ts';
 import { openStore } from '../store/store.ts';
 import { type Backend, type KeyView, type ListedServer, listedServerSchema } from './backend.ts';
 import { CliFailure } from './failure.ts';
@@ -26,6 +29,11 @@ export function createStoreBackend(config: Config): Backend {
     opened ??= openPresent(config, where);
     return opened;
   };
+  const linkOf = (made: users.Invitation | null) =>
+    made && {
+      link: oneTimeLinkUrl(config.listen.publicUrl, made.token),
+      expiresAt: made.expiresAt.toISOString(),
+    };
   const made = () => {
     opened ??= openContext(config, loadSecrets(config).encryptionKey);
     return opened;
@@ -49,6 +57,16 @@ export function createStoreBackend(config: Config): Backend {
     revokeKey: async (id) => keys.revokeKey(await present(), { id }),
     rotateKey: async (id, overlapSeconds) =>
       issued(await keys.rotateKey(await present(), { id, overlapSeconds })),
+    users: async () => (await users.listUsers(await present())).map(userOf),
+    createUser: async (input) => {
+      const { user, invitation } = await users.createUser(await made(), input);
+      return { user: userOf(user), invitation: linkOf(invitation) };
+    },
+    resetPassword: async (id, password) => {
+      const { invitation } = await users.resetPassword(await present(), { id, password });
+      return { invitation: linkOf(invitation) };
+    },
+    deleteUser: async (id) => users.deleteUser(await present(), { id, ifMatch: null }),
     diff: async (text, passphrase) => settings.diffSettings(await present(), { text, passphrase }),
     apply: async (text, options) =>
       settings.applySettings(await (options.dryRun ? present() : made()), {
@@ -104,3 +122,13 @@ function keyOf(key: keys.ListedKey): KeyView {
 function issued({ key, token }: keys.IssuedKey): { key: KeyView; token: string } {
   return { key: keyOf(key), token };
 }
+
+function userOf<T extends users.ListedUser>(user: T): Omit<T, 'createdAt' | 'lastSignInAt'> & UserTimes {
+  return {
+    ...user,
+    createdAt: user.createdAt.toISOString(),
+    lastSignInAt: user.lastSignInAt?.toISOString() ?? null,
+  };
+}
+
+type UserTimes = Pick<User, 'createdAt' | 'lastSignInAt'>;

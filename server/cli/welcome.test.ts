@@ -20,16 +20,28 @@ function status(state: UpstreamState): ServerStatus {
 }
 
 describe('what the first start says', () => {
-  const text = welcomeText({ publicUrl: 'http://localhost:3000', key: 'pb_abcdefghij_x', console: true });
+  const publicUrl = 'http://localhost:3000';
+  const setup = { url: `${publicUrl}/setup#token`, expiresAt: new Date('2026-01-01T13:05:09Z') };
+  const key = 'pb_abcdefghij_x';
+  const text = welcomeText({ publicUrl, key, setup, console: true });
 
-  it('has the key, a command that can be pasted and where everything is', () => {
+  it('has the link for the first administrator, the key, a command that can be pasted and where everything is', () => {
+    expect(text).toContain('    http://localhost:3000/setup#token');
+    expect(text).toContain('until 13:05 UTC');
     expect(text).toContain('    pb_abcdefghij_x');
     expect(text).toContain('claude mcp add --transport http patchbay http://localhost:3000/mcp');
     expect(text).toContain('http://localhost:3000/api/docs');
   });
 
   it('does not speak of a console that is off', () => {
-    expect(welcomeText({ publicUrl: 'http://x', key: 'k', console: false })).not.toContain('Console');
+    const off = welcomeText({ publicUrl, key, setup: null, console: false });
+    expect(off).not.toMatch(/console|administrator|setup/i);
+  });
+
+  it('does not speak of a first key where none was made', () => {
+    const later = welcomeText({ publicUrl, key: null, setup, console: true });
+    expect(later).toContain(setup.url);
+    expect(later).not.toMatch(/first key|claude/);
   });
 });
 

@@ -5,8 +5,10 @@ import { type Paint, plain } from './paint.ts';
 export interface Welcome {
   /** Of the hub, BASE_PATH included, without a slash at its end. */
   publicUrl: string;
-  /** The first bearer key; shown here and never again. */
-  key: string;
+  /** The first bearer key; shown here and never again. Null where no key was made. */
+  key: string | null;
+  /** The link for the first administrator, or null where none was made. */
+  setup: { url: string; expiresAt: Date } | null;
   /** Whether the console is served. */
   console: boolean;
   /** The client whose configuration is shown. */
@@ -14,21 +16,14 @@ export interface Welcome {
 }
 
 /** What the first start says on a terminal, or writes into a file of mode 0600: lines, without one at the end. */
-export function welcomeText(
-  { publicUrl, key, console, client = 'claude-code' }: Welcome,
-  paint: Paint = plain,
-): string {
-  const shown = snippet(client, { url: `${publicUrl}/mcp`, key, name: 'patchbay' });
+export function welcomeText(welcome: Welcome, paint: Paint = plain): string {
+  const { publicUrl, console } = welcome;
   return [
     '',
     paint.bold(`Patchbay is running at ${publicUrl}`),
     '',
-    `  Your first key (shown once, opens everything):`,
-    `    ${paint.accent(key)}`,
-    '',
-    `  Connect ${shown.title}${shown.file ? ` (${shown.file})` : ''}:`,
-    ...shown.text.split('\n').map((line) => `    ${line}`),
-    '',
+    ...setupLines(welcome, paint),
+    ...keyLines(welcome, paint),
     `  MCP endpoint   ${publicUrl}/mcp`,
     ...(console ? [`  Console        ${publicUrl}`] : []),
     `  REST API       ${publicUrl}/api/docs`,
@@ -37,9 +32,37 @@ export function welcomeText(
   ].join('\n');
 }
 
+function setupLines({ setup }: Welcome, paint: Paint): string[] {
+  if (setup === null) return [];
+  const until = setup.expiresAt.toISOString().slice(11, 16);
+  return [
+    `  Make yourself the administrator of the console (works once, until ${until} UTC):`,
+    `    ${paint.accent(setup.url)}`,
+    '',
+  ];
+}
+
+function keyLines({ publicUrl, key, client = 'claude-code' }: Welcome, paint: Paint): string[] {
+  if (key === null) return [];
+  const shown = snippet(client, { url: `${publicUrl}/mcp`, key, name: 'patchbay' });
+  return [
+    `  Your first key (shown once, opens everything):`,
+    `    ${paint.accent(key)}`,
+    '',
+    `  Connect ${shown.title}${shown.file ? ` (${shown.file})` : ''}:`,
+    ...shown.text.split('\n').map((line) => `    ${line}`),
+    '',
+  ];
+}
+
 /** What is logged when the first start is not on a terminal. */
 export function welcomeFileNote(path: string): string {
-  return `First start: the first key and a client configuration are in ${path} (mode 0600). Read it, then delete it.`;
+  return `First start: the first key and how to connect are in ${path} (mode 0600). Read it, then delete it.`;
+}
+
+/** What is logged when a start without an administrator is not on a terminal. */
+export function setupFileNote(path: string): string {
+  return `There is no administrator yet: a link to become the first one is in ${path} (mode 0600), for an hour.`;
 }
 
 /** One line per upstream that came to rest, or null for a state that will pass by itself within moments. */

@@ -32,3 +32,24 @@ export const callRecordSchema = z
   })
   .meta({ id: 'CallRecord' });
 export type CallRecord = z.infer<typeof callRecordSchema>;
+
+/** What was said, as JSON text; text that was cut is only the beginning of JSON. */
+export const callPayloadSchema = z
+  .object({
+    arguments: z.string().meta({ description: 'of a tool or prompt; else the whole params' }),
+    result: z.string().meta({ description: 'the result, or the JSON-RPC error' }),
+    argumentsCut: z.boolean(),
+    resultCut: z.boolean(),
+    redacted: z.boolean().meta({ description: 'credentials were replaced by dots before it was stored' }),
+  })
+  .meta({ id: 'CallPayload' });
+export type CallPayload = z.infer<typeof callPayloadSchema>;
+
+/** A call with what was said, where that is stored and the reader may see it. */
+export const callDetailSchema = callRecordSchema
+  .extend({
+    payload: callPayloadSchema.nullable(),
+    payloadHidden: z.boolean().meta({ description: 'the reader may not see payloads, stored or not' }),
+  })
+  .meta({ id: 'CallDetail' });
+export type CallDetail = z.infer<typeof callDetailSchema>;

@@ -65,10 +65,12 @@ export interface OpenedEndpoint {
 /** What a group costs and shows, with what about its names somebody should know. */
 export const groupWarningSchema = z
   .object({
-    kind: z.enum(['shortened', 'renamed', 'not-offered', 'hidden', 'server-disabled', 'server-unknown']).meta({
-      description:
-        '`shortened`: its name was too long or had odd characters · `renamed`: another tool has the name already · `not-offered`: chosen, but its server does not list it · `hidden`: chosen, but switched off at its server · `server-disabled`, `server-unknown`: a member that gives nothing',
-    }),
+    kind: z
+      .enum(['shortened', 'renamed', 'not-offered', 'hidden', 'server-disabled', 'server-unknown'])
+      .meta({
+        description:
+          '`shortened`: its name was too long or had odd characters · `renamed`: another tool has the name already · `not-offered`: chosen, but its server does not list it · `hidden`: chosen, but switched off at its server · `server-disabled`, `server-unknown`: a member that gives nothing',
+      }),
     server: z.string(),
     tool: z.string().nullable(),
     name: z.string().nullable().meta({ description: 'What clients see instead' }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CallRecord } from './activity.ts';
 import type { Principal } from './principal.ts';
 import type { RuntimeReads } from './runtime-reads.ts';
 import type { ServerSpec } from './server.ts';
@@ -58,8 +59,18 @@ export const serverStatusSchema = z
 export type ServerStatus = z.infer<typeof serverStatusSchema>;
 export type ProcessInfo = z.infer<typeof processInfoSchema>;
 
+export const logStreamSchema = z.enum(['stderr', 'stdout', 'hub', 'message']);
+
 export const logLineSchema = z
-  .object({ at: z.iso.datetime(), stream: z.enum(['stderr', 'stdout', 'hub', 'message']), text: z.string() })
+  .object({
+    n: z
+      .number()
+      .int()
+      .meta({ description: 'Grows by one with every line of the server since it was added' }),
+    at: z.iso.datetime(),
+    stream: logStreamSchema,
+    text: z.string(),
+  })
   .meta({ id: 'LogLine' });
 export type LogLine = z.infer<typeof logLineSchema>;
 
@@ -68,11 +79,30 @@ export const testStageSchema = z
   .object({ stage: z.string(), ok: z.boolean(), durationMs: z.number(), message: z.string().nullable() })
   .meta({ id: 'TestStage' });
 export type TestStage = z.infer<typeof testStageSchema>;
-export interface TestReport {
+
+/** What a test found out. */
+export interface TestOutcome {
   ok: boolean;
-  stages: TestStage[];
   counts: ServerStatus['counts'] | null;
+  /** Names of its first tools, as it says them. */
+  tools: string[];
+  /** What it wrote last beside its answers. */
+  stderr: string[];
 }
+export interface TestReport extends TestOutcome {
+  stages: TestStage[];
+}
+
+/** A stage as it begins and as it ends. One that begins again takes back itself and those after it. */
+export const testStepSchema = z
+  .object({
+    stage: z.string().meta({ description: 'config, spawn, connect, auth, initialize or list' }),
+    state: z.enum(['running', 'done', 'failed']),
+    durationMs: z.number().nullable().meta({ description: 'Null while it is running' }),
+    message: z.string().nullable(),
+  })
+  .meta({ id: 'TestStep' });
+export type TestStep = z.infer<typeof testStepSchema>;
 
 /** A tool as a caller sees it through an endpoint. `definition` is what the server said, with the hub's rewrites. */
 export interface ToolView {
@@ -80,6 +110,16 @@ export interface ToolView {
   server: string;
   tool: string;
   definition: Record<string, unknown>;
+}
+
+/** A client's session as it opens and ends in this process. */
+export interface SessionNews {
+  /** e.g. key:abcdefghij */
+  principal: string;
+  /** `mcp`, a group id or a server name. */
+  endpoint: string;
+  client: { name: string; version: string } | null;
+  at: string;
 }
 
 /** What happens in the hub right now; the live stream of the REST API. Never carries a secret. */
@@ -90,7 +130,20 @@ export type LiveEvent =
   | { type: 'settings.changed'; revision: number }
   | { type: 'keys.changed' }
   | { type: 'users.changed' }
-  | { type: 'sessions.changed'; open: number };
+  | { type: 'audit.changed' }
+  | { type: 'sessions.changed'; open: number }
+  | ({ type: 'session.opened' } & SessionNews)
+  | ({ type: 'session.closed' } & SessionNews)
+  /** Only to whom it interests. `more` calls ended in the same second. */
+  | { type: 'activity'; calls: CallRecord[]; more: number }
+  | { type: 'logs'; server: string; lines: LogLine[] };
+
+/** What a listener wants besides what everybody is told: it is only gathered while somebody does. */
+export interface LiveInterest {
+  activity: boolean;
+  /** Servers whose output is followed. */
+  logs: readonly string[];
+}
 
 /**
  * What the REST API may ask of the running hub that is not a change to the store. Implemented by `hub/runtime.ts`,
@@ -103,8 +156,17 @@ export interface Runtime extends RuntimeReads {
   logs(name: string, limit: number): LogLine[];
   /** Ends and starts the upstream, or starts it now if it waits. @throws PatchbayError not_found */
   restart(name: string): Promise<void>;
-  /** Connects beside the running upstream, lists, and closes again. Never throws for a server's failure. */
-  test(name: string, spec: ServerSpec, signal: AbortSignal): Promise<TestReport>;
+  /**
+   * Connects beside the running upstream, lists, and closes again. Never throws for a server's failure.
+   * @param onStep hears of every stage as it begins and ends; who watches may wait as long as the entry allows
+   * @throws PatchbayError `unavailable`, at once, while too many tests run
+   */
+  test(
+    name: string,
+    spec: ServerSpec,
+    signal: AbortSignal,
+    onStep?: (step: TestStep) => void,
+  ): Promise<TestReport>;
   /** What `principal` sees through `endpoint` (`mcp`, or a group id or server name). @throws not_found */
   tools(principal: Principal, endpoint: string | null): ToolView[];
   /** @returns the MCP result object. @throws PatchbayError */
@@ -115,5 +177,5 @@ export interface Runtime extends RuntimeReads {
   ): Promise<Record<string, unknown>>;
   sessionCount(): number;
   /** @returns a function that ends the subscription. */
-  subscribe(listener: (event: LiveEvent) => void): () => void;
+  subscribe(listener: (event: LiveEvent) => void, interest?: LiveInterest): () => void;
 }

@@ -31,6 +31,13 @@ export const systemConfigSchema = z
         revisions: z.number().int().min(10).max(100_000).default(1000),
       })
       .prefault({}),
+    /** What is kept of calls besides the fact: arguments and results, each cut at `payloadBytes`. */
+    activity: z
+      .strictObject({
+        payloads: z.enum(['off', 'redacted', 'full']).default('off'),
+        payloadBytes: z.number().int().min(1024).max(262_144).default(16_384),
+      })
+      .prefault({}),
     sessions: z
       .strictObject({
         idleMinutes: z.number().int().min(1).max(10_080).default(30),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { roleSchema } from './key.ts';
+import { MAX_PASSWORD, MIN_PASSWORD } from './password.ts';
 import { secret } from './secret.ts';
 
-export const MIN_PASSWORD = 10;
-const MAX_PASSWORD = 256;
+export { MIN_PASSWORD } from './password.ts';
 
 /** Lower case, as it is typed at sign-in and read in records; it never changes, because records and keys name it. */
 export const usernameSchema = z

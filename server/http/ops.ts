@@ -99,7 +99,8 @@ async function answerConfig(facts: OpsFacts, req: IncomingMessage, res: ServerRe
 }
 
 function requireRole(principal: Principal | null) {
-  if (!principal) throw new PatchbayError('unauthenticated', 'Send a key, or an access token, as Authorization: Bearer');
+  if (!principal)
+    throw new PatchbayError('unauthenticated', 'Send a key, or an access token, as Authorization: Bearer');
   return roleOf(principal);
 }
 

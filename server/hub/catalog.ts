@@ -164,8 +164,28 @@ interface Rewrite {
   marks?: ReadonlyMap<string, string> | undefined;
 }
 
-/** The item's own bytes with only the rewritten members replaced. */
+const remembered = new WeakMap<ListedItem, Map<string, Buffer>>();
+/** Names under which one item is remembered: an endpoint each for most, and the draft of a group. */
+const MOST_REMEMBERED = 4;
+
+/** Endpoints and scopes show most items alike, so what one catalog made serves the next, bytes and all. */
 function rewriteItem(item: ListedItem, rewrite: Rewrite): Buffer {
+  if (rewrite.marks !== undefined || rewrite.uri !== undefined) return rewritten(item, rewrite);
+  const known = remembered.get(item) ?? new Map<string, Buffer>();
+  remembered.set(item, known);
+  const key = JSON.stringify([rewrite.name, rewrite.override?.description]);
+  const found = known.get(key) ?? rewritten(item, rewrite);
+  known.delete(key);
+  known.set(key, found);
+  if (known.size > MOST_REMEMBERED) {
+    const oldest = known.keys().next();
+    if (!oldest.done) known.delete(oldest.value);
+  }
+  return found;
+}
+
+/** The item's own bytes with only the rewritten members replaced. */
+function rewritten(item: ListedItem, rewrite: Rewrite): Buffer {
   const edits: Edit[] = [];
   let described = false;
   membersOf(item.json, 0, item.json.length, (key, start, end) => {

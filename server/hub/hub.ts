@@ -6,14 +6,14 @@ import { createCatalogs } from './catalogs.ts';
 import { type Endpoint, type EndpointRef, endpointById, resolveEndpoint } from './endpoint.ts';
 import { identityOf } from './identity.ts';
 import { type View, viewOf } from './policy.ts';
-import { type CallFacts, createRelay } from './relay.ts';
+import { createRelay, type RecordCall } from './relay.ts';
 import type { Hub } from './types.ts';
 import type { Pool } from './upstream/types.ts';
 
 export interface HubOptions {
   pool: Pool;
   requestTimeoutMs: number;
-  record: (facts: CallFacts) => void;
+  record: RecordCall;
 }
 
 /** The hub and what only its composition root may do with it. */

@@ -66,7 +66,8 @@ function grantsFrom(snapshot: SettingsSnapshot, scope: PartialScope): ReadonlyMa
     if (names) names.add(tool);
     else tools.set(server, new Set([tool]));
   }
-  for (const [server, names] of tools) add(server, { tools: names, prompts: new Set(), resources: new Set() });
+  for (const [server, names] of tools)
+    add(server, { tools: names, prompts: new Set(), resources: new Set() });
   for (const id of scope.groups) {
     for (const member of snapshot.groups.get(id)?.spec.servers ?? []) {
       add(member.name, {

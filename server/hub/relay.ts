@@ -15,6 +15,12 @@ import type { Upstream } from './upstream/types.ts';
 /** Everything of a call's record but its id; written after the answer went out. */
 export type CallFacts = Omit<CallRecord, 'id'>;
 
+/**
+ * Must return at once. `params` as the client said them and the reply as it got it are lent: the bytes may be views of
+ * a larger message, so what is to be kept is copied.
+ */
+export type RecordCall = (facts: CallFacts, params: Buffer, reply: UpstreamReply) => void;
+
 export interface RelayOptions {
   catalogOf: (call: RelayCall) => Catalog;
   upstreamOf: (server: string) => Upstream | undefined;
@@ -22,8 +28,7 @@ export interface RelayOptions {
   requestTimeoutMs: number;
   /** How long a call waits for a server that is connecting or down, ms. */
   acquireTimeoutMs: number;
-  /** Must return at once. */
-  record: (facts: CallFacts) => void;
+  record: RecordCall;
   now?: () => number;
 }
 
@@ -56,7 +61,7 @@ export function createRelay(options: RelayOptions): Relay {
       failure = error;
       reply = { ok: false, error: errorBytes(call, error) };
     }
-    options.record(factsOf(call, trace, reply, failure, now() - startedAt));
+    options.record(factsOf(call, trace, reply, failure, now() - startedAt), call.params, reply);
     return reply;
   };
 }

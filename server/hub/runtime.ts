@@ -1,10 +1,11 @@
 import type { Principal } from '../contract/principal.ts';
-import type { LiveEvent, Runtime, ToolView } from '../contract/runtime.ts';
+import type { Runtime, ToolView } from '../contract/runtime.ts';
 import { PatchbayError } from '../lib/errors.ts';
 import { memberValue, parseOrUndefined } from '../lib/json/parse.ts';
 import type { EndpointRef } from './endpoint.ts';
 import type { RunningHub } from './hub.ts';
 import type { View } from './policy.ts';
+import { createReads } from './reads/reads.ts';
 import { RpcCode } from './rpc-error.ts';
 import type { Sessions } from './sessions.ts';
 import type { Pool } from './upstream/types.ts';
@@ -25,11 +26,12 @@ export function createRuntime({ hub, pool, sessions, subscribe }: RuntimeOptions
   };
 
   return {
+    ...createReads(hub, sessions),
     statuses: () => pool.all().map((each) => each.status()),
     status: (name) => pool.get(name)?.status(),
     logs: (name, limit) => upstream(name).logs(limit),
     restart: (name) => upstream(name).restart(),
-    test: (name, spec, signal) => pool.test(name, spec, signal),
+    test: (name, spec, signal, onStep) => pool.test(name, spec, signal, onStep),
     tools: (principal, endpoint) => toolsOf(hub, viewOf(hub, principal, endpoint)),
     async callTool(principal, call, signal) {
       const reply = await hub.call({
@@ -87,29 +89,4 @@ function failureOf(error: unknown): PatchbayError {
         ? 'timeout'
         : 'upstream_failed';
   return new PatchbayError(code, text, { data: { rpcCode, data: memberValue(error, 'data') } });
-}
-
-export interface LiveBus {
-  publish(event: LiveEvent): void;
-  subscribe: Runtime['subscribe'];
-}
-
-/** Live events to whoever listens; a listener that throws loses only itself. */
-export function createLiveBus(): LiveBus {
-  const listeners = new Set<(event: LiveEvent) => void>();
-  return {
-    publish(event) {
-      for (const listener of listeners) {
-        try {
-          listener(event);
-        } catch {
-          listeners.delete(listener);
-        }
-      }
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
 }

@@ -39,7 +39,15 @@ export interface Session extends SessionFacts {
   calls: Map<string, AbortController> | null;
   /** What the client was last shown; compared with when lists change. */
   shown: Catalog | null;
+  /** Its client has said who it is: only then it counts as opened. */
+  introduced: boolean;
 }
+
+/** What a client says of itself in the handshake. */
+export type Introduction = Pick<
+  SessionFacts,
+  'protocolVersion' | 'capabilities' | 'clientName' | 'clientVersion'
+>;
 
 export interface Sessions {
   create(facts: Omit<SessionFacts, 'sid' | 'principalId' | 'issuedAt'>, principal: Principal): Session;
@@ -48,6 +56,8 @@ export interface Sessions {
    * altered, expired or ended one alike: the caller answers 404 and the client begins anew.
    */
   find(id: string, principal: Principal): Session | null;
+  /** The client of a session that was opened by its stream alone (HTTP+SSE) says who it is. */
+  introduce(session: Session, said: Introduction): void;
   /** DELETE: frees everything and leaves a tombstone. */
   end(session: Session): void;
   /** Ends what belongs to a principal whose credential is no longer good. */
@@ -72,6 +82,9 @@ export interface SessionsOptions {
   /** Remembers a tombstone beyond this process; must return at once. */
   onEnded: (sid: string, expiresAt: Date) => void;
   onCount?: (open: number) => void;
+  /** A client is there, and is there no more; not told of streams whose client never said a word. */
+  onOpened?: (session: Session) => void;
+  onClosed?: (session: Session) => void;
   now?: () => number;
 }
 
@@ -93,6 +106,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     live.set(session.id, session);
     if (live.size > MAX_LIVE) dropOldest();
     counted();
+    if (session.introduced) options.onOpened?.(session);
     return session;
   }
 
@@ -100,6 +114,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     for (const session of live.values()) {
       if (session.stream || session.calls?.size) continue;
       live.delete(session.id);
+      if (session.introduced) options.onClosed?.(session);
       return;
     }
   }
@@ -112,35 +127,38 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   function release(session: Session): void {
-    live.delete(session.id);
+    const wasOpen = live.delete(session.id) && session.introduced;
     session.stream?.close();
     session.stream = null;
     for (const call of session.calls?.values() ?? []) call.abort();
     session.calls = null;
     counted();
+    if (wasOpen) options.onClosed?.(session);
+  }
+
+  function begun(facts: SessionFacts, id: string, principal: Principal, introduced: boolean): Session {
+    const empty = { stream: null, calls: null, shown: null };
+    return keep({ ...facts, id, principal, lastSeenAt: now(), ...empty, introduced });
   }
 
   function adopt(id: string, principal: Principal): Session | null {
     const facts = unseal(options.sealer, id);
     if (!facts || facts.principalId !== principalId(principal) || buried.has(facts.sid)) return null;
     if (facts.issuedAt * 1000 + options.maxAgeMs() <= now()) return null;
-    return keep({ ...facts, id, principal, lastSeenAt: now(), stream: null, calls: null, shown: null });
+    return begun(facts, id, principal, true);
   }
 
   return {
     create(given, principal) {
-      const capabilities = given.capabilities.length > MAX_CAPABILITIES ? '{}' : given.capabilities;
       const facts: SessionFacts = {
         ...given,
-        capabilities,
-        clientName: given.clientName.slice(0, 100),
-        clientVersion: given.clientVersion.slice(0, 50),
+        ...bounded(given),
         sid: randomBytes(9).toString('base64url'),
         principalId: principalId(principal),
         issuedAt: Math.floor(now() / 1000),
       };
-      const id = seal(options.sealer, facts);
-      return keep({ ...facts, id, principal, lastSeenAt: now(), stream: null, calls: null, shown: null });
+      // The stream of HTTP+SSE opens before its client says a word.
+      return begun(facts, seal(options.sealer, facts), principal, given.transport === 'streamable');
     },
     find(id, principal) {
       const session = live.get(id);
@@ -149,6 +167,12 @@ export function createSessions(options: SessionsOptions): Sessions {
       session.principal = principal;
       session.lastSeenAt = now();
       return session;
+    },
+    introduce(session, said) {
+      Object.assign(session, bounded(said));
+      if (session.introduced) return;
+      session.introduced = true;
+      options.onOpened?.(session);
     },
     end(session) {
       release(session);
@@ -181,6 +205,16 @@ export function createSessions(options: SessionsOptions): Sessions {
   };
 }
 
+/** What a client says is kept as long as the session: in bounds. */
+function bounded({ protocolVersion, capabilities, clientName, clientVersion }: Introduction): Introduction {
+  return {
+    protocolVersion,
+    capabilities: capabilities.length > MAX_CAPABILITIES ? '{}' : capabilities,
+    clientName: clientName.slice(0, 100),
+    clientVersion: clientVersion.slice(0, 50),
+  };
+}
+
 /** A short array keeps the id short: it travels with every request. */
 function seal(sealer: Sealer, facts: SessionFacts): string {
   return sealer.seal(
@@ -204,8 +238,17 @@ function unseal(sealer: Sealer, id: string): SessionFacts | null {
   if (!bytes) return null;
   const parts: unknown = JSON.parse(bytes.toString('utf8'));
   if (!Array.isArray(parts)) return null;
-  const [sid, owner, endpointId, protocolVersion, transport, capabilities, clientName, issuedAt, clientVersion] =
-    parts.map(String);
+  const [
+    sid,
+    owner,
+    endpointId,
+    protocolVersion,
+    transport,
+    capabilities,
+    clientName,
+    issuedAt,
+    clientVersion,
+  ] = parts.map(String);
   if (
     !sid ||
     !owner ||

@@ -9,6 +9,17 @@ export interface DenialCount {
   /** Beginning of the minute. */
   minute: Date;
   count: number;
+  /** Of the first of them, so that the log can be searched for it. */
+  requestId: string | null;
+  userAgent: string | null;
+}
+
+export interface Denial {
+  address: string;
+  key?: string | null;
+  reason: string;
+  requestId?: string;
+  userAgent?: string | undefined;
 }
 
 export interface DenialWriterOptions {
@@ -25,11 +36,14 @@ export interface DenialWriterOptions {
 
 export interface DenialWriter {
   /** Synchronous, never throws. */
-  record(denial: { address: string; key?: string | null; reason: string }): void;
+  record(denial: Denial): void;
   /** @returns true if nothing is left unwritten */
   flush(): Promise<boolean>;
   close(): Promise<void>;
 }
+
+/** Characters kept of what a stranger calls its program. */
+const MAX_AGENT = 500;
 
 /**
  * Counts instead of recording: an attacker who tries a million keys makes a handful of rows. What the database does
@@ -94,9 +108,11 @@ export function createDenialWriter(options: DenialWriterOptions): DenialWriter {
   }
 
   return {
-    record({ address, key = null, reason }) {
+    record({ address, key = null, reason, requestId = '', userAgent = '' }) {
       if (closed) return onDropped(1);
-      add({ address, key, reason, minute: new Date(Math.floor(now() / 60_000) * 60_000), count: 1 });
+      const minute = new Date(Math.floor(now() / 60_000) * 60_000);
+      const first = { requestId: requestId || null, userAgent: userAgent.slice(0, MAX_AGENT) || null };
+      add({ address, key, reason, minute, count: 1, ...first });
       if (!writing) schedule();
     },
     flush,

@@ -10,6 +10,8 @@ interface Frame {
   /** What follows is a member's name. */
   naming: boolean;
   key: string;
+  /** What the member's name says of its value. */
+  place: SecretPlace | null;
   /** Everything in here is secret, because of the name it stands under. */
   secret: SecretPlace | null;
   /** `{"name": "Authorization", "value": …}`: what the object says its value is. */
@@ -18,6 +20,14 @@ interface Frame {
   valueAt: number;
   /** The text before this one in an array: `--password`, `x`. */
   before: string | null;
+}
+
+/** What is known of the members' names of one document, which repeat. */
+interface Name {
+  said: string;
+  place: SecretPlace | null;
+  /** As it is put out. */
+  shown: string;
 }
 
 const TOKEN = /\s+|"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\$)?|[{}[\],:]|[^\s{}[\],:"]+/g;
@@ -38,6 +48,7 @@ const DOTS = JSON.stringify(REDACTED);
  */
 export function redactJson(json: string, text: TextRedactor, depth = 0): string {
   const out: string[] = [];
+  const names = new Map<string, Name>();
   const stack: Frame[] = [frame(true, null)];
   for (const [token] of json.matchAll(TOKEN)) {
     const top = stack.at(-1) ?? frame(true, null);
@@ -55,26 +66,30 @@ export function redactJson(json: string, text: TextRedactor, depth = 0): string 
     else if (first !== '"') {
       out.push(scalar(token, placeOf(top), text));
       top.before = null;
-    }
-    else if (top.naming) out.push(memberName(token, top, text));
-    else takeText(token, top, out, text, depth);
+    } else if (top.naming) {
+      const name = names.get(token) ?? nameOf(token, text);
+      names.set(token, name);
+      top.key = name.said;
+      top.place = name.place;
+      out.push(name.shown);
+    } else takeText(token, top, out, text, depth);
   }
   return out.join('');
 }
 
 function frame(array: boolean, secret: SecretPlace | null): Frame {
-  return { array, naming: !array, key: '', secret, named: null, valueAt: -1, before: null };
+  return { array, naming: !array, key: '', place: null, secret, named: null, valueAt: -1, before: null };
 }
 
 function placeOf(top: Frame): SecretPlace | null {
   if (top.secret || top.array) return top.secret;
-  return (VALUES.test(top.key) ? top.named : null) ?? secretPlace(top.key);
+  return (VALUES.test(top.key) ? top.named : null) ?? top.place;
 }
 
-function memberName(token: string, top: Frame, text: TextRedactor): string {
-  top.key = decoded(token);
-  const shown = text(top.key);
-  return shown === top.key ? token : JSON.stringify(shown);
+function nameOf(token: string, text: TextRedactor): Name {
+  const said = decoded(token);
+  const shown = text(said);
+  return { said, place: secretPlace(said), shown: shown === said ? token : JSON.stringify(shown) };
 }
 
 function scalar(token: string, place: SecretPlace | null, text: TextRedactor): string {
@@ -103,13 +118,7 @@ function withoutTail(said: string): string {
   return said.slice(0, from);
 }
 
-function redactValue(
-  said: string,
-  whole: boolean,
-  top: Frame,
-  text: TextRedactor,
-  depth: number,
-): string {
+function redactValue(said: string, whole: boolean, top: Frame, text: TextRedactor, depth: number): string {
   const quotesJson = depth < MAX_DEPTH && /^\s*[[{]/.test(said);
   const inside = quotesJson ? redactJson(said, text, depth + 1) : said;
   // Something that only begins like JSON is a text, too.
@@ -151,6 +160,7 @@ function decoded(token: string): string {
 
 function withoutPartialEscape(token: string): string {
   const at = token.lastIndexOf('\\');
-  const begun = at >= 0 && !isEscaped(token, at) && /^\\(?:u[0-9a-fA-F]{0,3})?$/.test(token.slice(at, at + 6));
+  const begun =
+    at >= 0 && !isEscaped(token, at) && /^\\(?:u[0-9a-fA-F]{0,3})?$/.test(token.slice(at, at + 6));
   return begun ? token.slice(0, at) : token;
 }

@@ -205,20 +205,27 @@ describe('the denial writer', () => {
   test('makes one row per address, key, reason and minute', async () => {
     const { writer, written, pass } = setUp();
     for (let i = 0; i < 1000; i++) writer.record({ address: '10.0.0.1', key: 'abcdefghij', reason: 'wrong' });
-    writer.record({ address: '10.0.0.1', reason: 'unknown' });
+    const first = { requestId: 'r-1', userAgent: 'x'.repeat(600) };
+    writer.record({ address: '10.0.0.1', reason: 'unknown', ...first });
+    writer.record({ address: '10.0.0.1', reason: 'unknown', requestId: 'r-2', userAgent: 'y' });
     pass(60_000);
     writer.record({ address: '10.0.0.1', key: 'abcdefghij', reason: 'wrong' });
     expect(await writer.flush()).toBe(true);
     const minute = new Date(Date.UTC(2026, 0, 1, 12, 0));
+    const nobody = { requestId: null, userAgent: null };
     expect(written).toEqual([
-      { address: '10.0.0.1', key: 'abcdefghij', reason: 'wrong', minute, count: 1000 },
-      { address: '10.0.0.1', key: null, reason: 'unknown', minute, count: 1 },
+      { address: '10.0.0.1', key: 'abcdefghij', reason: 'wrong', minute, count: 1000, ...nobody },
+      {
+        ...{ address: '10.0.0.1', key: null, reason: 'unknown', minute, count: 2 },
+        ...{ requestId: 'r-1', userAgent: 'x'.repeat(500) },
+      },
       {
         address: '10.0.0.1',
         key: 'abcdefghij',
         reason: 'wrong',
         minute: new Date(Date.UTC(2026, 0, 1, 12, 1)),
         count: 1,
+        ...nobody,
       },
     ]);
   });

@@ -5,7 +5,7 @@ import type { SettingsProblem } from '../config/settings/problem.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { createTextMemo, type TextMemo } from '../lib/text-memo.ts';
 import type { Db } from '../store/db.ts';
-import { readApplied, removeApplied, writeApplied } from '../store/queries/applied.ts';
+import { readApplied, readAppliedUnit, removeApplied, writeApplied } from '../store/queries/applied.ts';
 
 /** What is remembered of the settings file between two applications. */
 export interface FileState {
@@ -107,7 +107,7 @@ export async function writeFound(tx: Db, sealer: Sealer, hash: string): Promise<
 
 /** What was wrong with the settings file when it was last applied. */
 export async function readFileProblems(db: Db, sealer: Sealer): Promise<SettingsProblem[]> {
-  const row = (await readApplied(db)).get(PROBLEMS);
+  const row = await readAppliedUnit(db, PROBLEMS);
   const plain = row && sealer.open(row.hash);
   return plain ? problemsSchema.parse(JSON.parse(plain.toString())) : [];
 }

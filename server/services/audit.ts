@@ -25,6 +25,14 @@ export async function recordChange(ctx: ServiceContext, tx: Db, change: Change):
   });
 }
 
+/** Records an act that changes nothing in the store, in a transaction of its own; call it before the act. */
+export function recordAct(
+  ctx: ServiceContext,
+  act: Pick<AuditRecord, 'action' | 'subject' | 'after'>,
+): Promise<void> {
+  return ctx.store.transaction((tx) => recordChange(ctx, tx, { ...act, before: null, revision: null }));
+}
+
 export type AuditFilters = Spanned<StoredFilters>;
 
 /** Newest first. */
@@ -37,7 +45,14 @@ export async function listAudit(
   return listRows(ctx.store.db, ctx.store.sealer, withDates(filters), { cursor, limit });
 }
 
-/** Every record that matches, page by page, newest first. */
-export function exportAudit(ctx: ServiceContext, filters: AuditFilters): AsyncGenerator<AuditRecord> {
+/**
+ * Every record that matches, page by page, newest first. That it was exported, and what, is recorded before it begins.
+ */
+export async function exportAudit(
+  ctx: ServiceContext,
+  filters: AuditFilters,
+): Promise<AsyncGenerator<AuditRecord>> {
+  authorise(ctx, 'audit.view');
+  await recordAct(ctx, { action: 'audit.export', subject: null, after: { ...filters } });
   return everyItem((page) => listAudit(ctx, { ...filters, ...page }));
 }

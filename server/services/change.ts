@@ -22,6 +22,7 @@ import {
 import { type FileState, readFileState, writeFileState } from './applied.ts';
 import { recordChange } from './audit.ts';
 import type { ServiceContext } from './context.ts';
+import { forgetInScopes } from './key-scopes.ts';
 import { redactChange } from './redaction.ts';
 
 /** What is known when a verb decides: the settings, locked, and what was applied from the file. */
@@ -85,6 +86,7 @@ export function changeSettings<T>(
       decision.applied ?? tombstones(state, changes),
       state.file.sequence,
     );
+    await forgetInScopes(ctx, tx, changes, revision);
     await decision.also?.(tx, revision);
     if (revision !== null)
       await announce(tx, { topic: 'settings', name: changes.length === 1 ? (changes[0]?.unit ?? '') : '' });

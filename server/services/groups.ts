@@ -4,6 +4,8 @@ import { aliasProblems, shadowOf } from '../config/settings/group-rules.ts';
 import { type GroupSpec, groupIdSchema, groupSpecSchema } from '../contract/group.ts';
 import type { Origin } from '../contract/server.ts';
 import type { SettingsSnapshot, StoredGroup } from '../contract/snapshot.ts';
+import type { FieldProblem } from '../lib/errors.ts';
+import { readSettings } from '../store/queries/settings.ts';
 import type { FileState } from './applied.ts';
 import { changeSettings, readState } from './change.ts';
 import type { ServiceContext } from './context.ts';
@@ -30,6 +32,18 @@ export async function listGroups(ctx: ServiceContext): Promise<ListedGroup[]> {
   return [...current.groups.values()].map((group) => listed(group, current, file));
 }
 
+/** Groups with a server among their members, with the names that people gave them. */
+export async function groupsHolding(
+  ctx: ServiceContext,
+  server: string,
+): Promise<Array<{ id: string; name: string | null }>> {
+  authorise(ctx, 'view');
+  const { groups } = await readSettings(ctx.store.db, ctx.store.sealer);
+  return [...groups.values()]
+    .filter(({ spec }) => spec.servers.some(({ name }) => name === server))
+    .map(({ id, spec }) => ({ id, name: spec.name ?? null }));
+}
+
 /** @throws PatchbayError `not_found` */
 export async function getGroup(ctx: ServiceContext, { id }: { id: string }): Promise<ListedGroup> {
   authorise(ctx, 'view');
@@ -52,6 +66,17 @@ export async function createGroup(
     return { changes, action: 'group.create', summary: `Added group ${id}`, result: null };
   });
   return getGroup(ctx, { id });
+}
+
+/** What saving the spec would be refused for, as the group `id` or, if there is none yet, as a new one. */
+export async function groupProblems(
+  ctx: ServiceContext,
+  { id, spec }: { id: string | null; spec: GroupSpec },
+): Promise<FieldProblem[]> {
+  authorise(ctx, 'groups.edit');
+  const { current } = await readState(ctx);
+  const stored = id === null ? undefined : current.groups.get(id);
+  return memberProblems(spec, stored?.spec ?? null, current, 'spec.');
 }
 
 /** Merges `patch` (RFC 7396) into the spec. @throws PatchbayError `not_found`, `stale`, `invalid_input` */
@@ -85,13 +110,24 @@ export async function deleteGroup(
   });
 }
 
-/** A member that isn't there is a slip of the pen now, but may stay where it was before (its server was removed). */
+/** @throws PatchbayError `invalid_input` */
 function checkMembers(
   spec: GroupSpec,
   before: GroupSpec | null,
   current: SettingsSnapshot,
   under: string,
 ): void {
+  const fields = memberProblems(spec, before, current, under);
+  if (fields.length > 0) throw invalidInput(fields);
+}
+
+/** A member that isn't there is a slip of the pen now, but may stay where it was before (its server was removed). */
+function memberProblems(
+  spec: GroupSpec,
+  before: GroupSpec | null,
+  current: SettingsSnapshot,
+  under: string,
+): FieldProblem[] {
   const known = new Set([...current.servers.keys(), ...(before?.servers ?? []).map(({ name }) => name)]);
   const seen = new Set<string>();
   const fields = spec.servers.flatMap(({ name }, index) => {
@@ -104,8 +140,7 @@ function checkMembers(
     path: `${under}servers[${index}].alias`,
     message,
   }));
-  fields.push(...aliases);
-  if (fields.length > 0) throw invalidInput(fields);
+  return [...fields, ...aliases];
 }
 
 function existing(current: SettingsSnapshot, id: string): StoredGroup {

@@ -9,6 +9,7 @@ import {
   deleteKey,
   insertKey,
   type KeyRow,
+  lockKey,
   readKey,
   readKeys,
   updateKey as writeKey,
@@ -42,13 +43,13 @@ export interface IssuedKey {
 export async function listKeys(ctx: ServiceContext): Promise<ListedKey[]> {
   authorise(ctx, 'keys.own');
   const keys = await readKeys(ctx.store.db);
-  return keys.filter((key) => mayTouch(ctx, key)).map(listed);
+  return keys.filter((key) => mayTouch(ctx, key)).map(listedKey);
 }
 
 /** @throws PatchbayError `not_found`, also for keys that are not one's own */
 export async function getKey(ctx: ServiceContext, { id }: { id: string }): Promise<ListedKey> {
   authorise(ctx, 'keys.own');
-  return listed(await existing(ctx, ctx.store.db, id));
+  return listedKey(await existing(ctx, ctx.store.db, id));
 }
 
 /** @throws PatchbayError `invalid_input`, `forbidden` when it would reach further than its creator */
@@ -76,7 +77,7 @@ export async function createKey(
     await insertKey(tx, key);
     await record(ctx, tx, 'key.create', null, key);
   });
-  return { key: listed(key), token };
+  return { key: listedKey(key), token };
 }
 
 /** The first administrator's key, made when nothing is there yet; null when there is any key. */
@@ -163,11 +164,12 @@ async function changeKey(
   change: (key: KeyRow) => KeyRow,
 ): Promise<ListedKey> {
   return ctx.store.transaction(async (tx) => {
-    const before = await existing(ctx, tx, id);
+    // Locked: what another transaction takes out of its scope meanwhile must not come back.
+    const before = await existing(ctx, tx, id, lockKey);
     const after = { ...change(before), revision: before.revision + 1 };
     await writeKey(tx, after);
     await record(ctx, tx, action, before, after);
-    return listed(after);
+    return listedKey(after);
   });
 }
 
@@ -182,20 +184,21 @@ async function record(
   await recordChange(ctx, tx, {
     action,
     subject: `key:${id}`,
-    before: before && listed(before),
-    after: after && listed(after),
+    before: before && listedKey(before),
+    after: after && listedKey(after),
     revision: null,
   });
   await announce(tx, { topic: 'keys', name: id });
 }
 
-async function existing(ctx: ServiceContext, db: Db, id: string): Promise<KeyRow> {
-  const key = await readKey(db, id);
+async function existing(ctx: ServiceContext, db: Db, id: string, read = readKey): Promise<KeyRow> {
+  const key = await read(db, id);
   if (!key || !mayTouch(ctx, key)) throw notFound(`key "${id}"`);
   return key;
 }
 
-function mayTouch({ principal }: ServiceContext, key: KeyRow): boolean {
+/** One's own keys; an administrator's reach is everybody's. */
+export function mayTouch({ principal }: ServiceContext, key: KeyRow): boolean {
   const role: Role | null = roleOf(principal);
   return (
     may(role, 'keys.all') ||
@@ -204,7 +207,8 @@ function mayTouch({ principal }: ServiceContext, key: KeyRow): boolean {
   );
 }
 
-function listed(row: KeyRow): ListedKey {
+/** The key without its hashes. */
+export function listedKey(row: KeyRow): ListedKey {
   const { hash: _, previous, ...key } = row;
   return { ...key, previousUntil: previous?.until ?? null };
 }

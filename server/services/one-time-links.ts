@@ -73,10 +73,10 @@ export async function useLink(ctx: ServiceContext, input: z.input<typeof useLink
   return ctx.store.transaction(async (tx) => {
     await lockUsers(tx);
     const { link, user } = await openLink(tx, await takeLink(tx, hash));
-    const ready =
-      user === null
-        ? await addAdministrator(ctx, tx, { username: chosen, name, password: stored })
-        : await givePassword(ctx, tx, { link, user, name, password: stored });
+    const given = { name, password: stored };
+    const ready = user
+      ? await givePassword(ctx, tx, user, link.kind, given)
+      : await addAdministrator(ctx, tx, chosen, given);
     return openSession(ctx, tx, ready);
   });
 }
@@ -95,31 +95,35 @@ async function openLink(
   );
 }
 
+/** What somebody chose by a link; the password hashed. */
+interface Chosen {
+  name: string | undefined;
+  password: string;
+}
+
 async function givePassword(
   ctx: ServiceContext,
   tx: Db,
-  {
-    link,
-    user,
-    name,
-    password,
-  }: { link: OneTimeLinkRow; user: UserRow; name?: string | undefined; password: string },
+  user: UserRow,
+  kind: LinkKind,
+  { name, password }: Chosen,
 ): Promise<UserRow> {
   const before = (await readUserForUpdate(tx, user.id)) ?? user;
   const after = { ...before, name: name ?? before.name, password, revision: before.revision + 1 };
   await updateUser(tx, after);
   const acting = actingAs(ctx, after, '');
-  await recordUser(acting, tx, { action: 'auth.password-changed', before, after, also: { link: link.kind } });
+  await recordUser(acting, tx, { action: 'auth.password-changed', before, after, also: { link: kind } });
   return after;
 }
 
-/** @param ctx who is not known yet: the record says that the new administrator made itself */
+/** The record says that the new administrator made itself: nobody else is known who did. */
 async function addAdministrator(
   ctx: ServiceContext,
   tx: Db,
-  { username, name, password }: { username: string; name?: string | undefined; password: string },
+  username: string,
+  chosen: Chosen,
 ): Promise<UserRow> {
-  const user = newUser({ username, name, role: 'admin', password });
+  const user = newUser({ username, role: 'admin', ...chosen });
   await addUser(tx, user);
   await recordUser(actingAs(ctx, user, ''), tx, { action: 'auth.setup', before: null, after: user });
   return user;

@@ -14,5 +14,6 @@ export function authorise(ctx: Pick<ServiceContext, 'principal'>, permission: Pe
   throw new PatchbayError(
     'forbidden',
     `This needs the permission "${permission}", which ${who} does not have`,
+    { data: { permission } },
   );
 }

@@ -16,6 +16,7 @@ import type { SettingsSnapshot, StoredServer } from '../contract/snapshot.ts';
 import { PatchbayError } from '../lib/errors.ts';
 import { readItemNames } from '../store/queries/discovered.ts';
 import type { FileState } from './applied.ts';
+import { recordAct } from './audit.ts';
 import { changeSettings, readState } from './change.ts';
 import type { ServiceContext } from './context.ts';
 import { checkRevision, invalidField, mergePatch, notFound, parseInput } from './input.ts';
@@ -176,7 +177,20 @@ export async function setItemOverride(
 }
 
 /**
- * The spec a connection test uses: the stored one, or `spec` with its dots replaced by the stored secrets.
+ * For a restart that follows: whether it may be, and the record of who asked for it.
+ * @throws PatchbayError `not_found`, `forbidden`, `conflict` for a disabled server
+ */
+export async function recordRestart(ctx: ServiceContext, { name }: { name: string }): Promise<ListedServer> {
+  authorise(ctx, 'servers.operate');
+  const server = await getServer(ctx, { name });
+  if (!server.spec.enabled) throw new PatchbayError('conflict', `${name} is disabled; enable it instead`);
+  await recordAct(ctx, { action: 'server.restart', subject: `server:${name}`, after: null });
+  return server;
+}
+
+/**
+ * The spec a connection test uses: the stored one, or `spec` with its dots replaced by the stored secrets. Who tests
+ * what is recorded, as a test runs a command or carries secrets to a URL.
  * @throws PatchbayError `invalid_input` when dots would send a stored secret to another url or command
  */
 export async function specForTest(
@@ -185,7 +199,11 @@ export async function specForTest(
 ): Promise<ServerSpec> {
   authorise(ctx, spec === null ? 'servers.operate' : 'servers.configure');
   const { current } = await readState(ctx);
-  if (spec === null) return existing(current, name).spec;
+  if (spec === null) {
+    const { spec: saved } = existing(current, name);
+    await recordTest(ctx, name, null);
+    return saved;
+  }
   const stored = current.servers.get(name)?.spec ?? null;
   const shown = stored && redact(serverSpecSchema, stored);
   // Secrets belong to the target they were entered for.
@@ -194,7 +212,14 @@ export async function specForTest(
     'spec',
   ]);
   checkCommand(ctx, { unit: `server:${name}`, before: stored, after: restored });
+  await recordTest(ctx, name, restored);
   return restored;
+}
+
+/** @param unsaved the spec that is tested, where it is not the stored one */
+function recordTest(ctx: ServiceContext, name: string, unsaved: ServerSpec | null): Promise<void> {
+  const after = unsaved && redact(serverSpecSchema, unsaved);
+  return recordAct(ctx, { action: 'server.test', subject: `server:${name}`, after });
 }
 
 /** @throws PatchbayError `invalid_input` for the address of this hub */

@@ -8,14 +8,14 @@ import {
 } from '../config/settings/export.ts';
 import { createSealing } from '../config/settings/sealed.ts';
 import { readSettings } from '../store/queries/settings.ts';
-import { recordChange } from './audit.ts';
+import { recordAct } from './audit.ts';
 import type { ServiceContext } from './context.ts';
 import { invalidField } from './input.ts';
 import { authorise } from './permissions.ts';
 
 /**
- * The settings as a document. With secrets (`encrypted`, `plain`) it is audited, and applying it to an empty store
- * gives the same settings again.
+ * The settings as a document; who took it, and with which secrets, is recorded. With secrets (`encrypted`, `plain`)
+ * applying it to an empty store gives the same settings again.
  * @throws PatchbayError `invalid_input` for `encrypted` without a passphrase of 12 characters
  */
 export async function exportSettings(
@@ -25,17 +25,7 @@ export async function exportSettings(
   authorise(ctx, 'settings.manage');
   const write = await writerOf(secrets, passphrase);
   const { store } = ctx;
-  if (secrets !== 'redacted') {
-    await store.transaction((tx) =>
-      recordChange(ctx, tx, {
-        action: 'settings.export',
-        subject: null,
-        before: null,
-        after: { secrets },
-        revision: null,
-      }),
-    );
-  }
+  await recordAct(ctx, { action: 'settings.export', subject: null, after: { secrets } });
   const snapshot = await readSettings(store.db, store.sealer);
   return { revision: snapshot.revision, text: documentText(exportDocument(snapshot, write)) };
 }

@@ -10,6 +10,7 @@ import {
   partitionName,
   partitionsAhead,
 } from './queries/partitions.ts';
+import { prunePayloads } from './queries/payloads.ts';
 import { pruneRevisions } from './queries/revisions.ts';
 import { pruneTombstones } from './queries/tombstones.ts';
 import { pruneSessions } from './queries/user-sessions.ts';
@@ -47,6 +48,8 @@ export async function maintain(store: Store, retention: SystemConfig['retention'
   const past = (days: number) => new Date(now.getTime() - days * DAY_MS);
   await ensurePartitions(db, partitionsAhead(now));
   await dropPartitions(db, past(retention.activityDays));
+  // Records go by whole days, and what was said in a call goes with its record.
+  await prunePayloads(db, dayOf(past(retention.activityDays)));
   await pruneRollups(db, past(retention.rollupDays));
   await pruneAudit(db, past(retention.auditDays));
   await pruneRevisions(db, retention.revisions);

@@ -16,12 +16,15 @@ describe.each(storeKinds())('exporting settings on $name', ({ open }) => {
   const { ctx } = world;
 
   describe('export', () => {
-    test('with secrets it is audited, without it is not', async () => {
+    test('who exports, and with which secrets, is audited', async () => {
       await createServer(ctx(), { name: 'a', spec: { type: 'stdio', command: 'x', env: { K: 's3cret' } } });
       expect((await exportSettings(ctx(), { secrets: 'redacted' })).text).not.toContain('s3cret');
       expect((await exportSettings(ctx(), { secrets: 'plain' })).text).toContain('s3cret');
       const { items } = await listAudit(ctx(), { action: 'settings.export' });
-      expect(items).toMatchObject([{ after: { secrets: 'plain' }, principal: 'local' }]);
+      expect(items).toMatchObject([
+        { after: { secrets: 'plain' }, principal: 'local' },
+        { after: { secrets: 'redacted' }, principal: 'local' },
+      ]);
       await expect(
         exportSettings(contextOf(world.store, as('auditor')), { secrets: 'plain' }),
       ).rejects.toMatchObject({ code: 'forbidden' });

@@ -19,7 +19,7 @@ export function contextOf(store: Store, principal: Principal = { kind: 'local' }
 /** Back to a new installation; migrations stay. */
 export async function emptyStore(store: Store): Promise<void> {
   await store.db.execute(
-    sql`truncate servers, groups, system_config, overrides, applied_units, settings_revisions, keys, audit cascade`,
+    sql`truncate servers, groups, system_config, overrides, applied_units, settings_revisions, keys, users, audit cascade`,
   );
 }
 

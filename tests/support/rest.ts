@@ -38,6 +38,19 @@ export async function rest(
   return { status: response.status, etag: response.headers.get('etag'), body: parsed.data ?? {} };
 }
 
+/** A request that must answer 200, held to its schema. A body makes it a POST. */
+export async function restAs<T>(
+  hub: Hub,
+  schema: z.ZodType<T>,
+  path: string,
+  { body, token }: { body?: unknown; token?: string | undefined } = {},
+): Promise<T> {
+  const method = body === undefined ? 'GET' : 'POST';
+  const answer = await rest(hub, method, path, body, token === undefined ? {} : { token });
+  if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return schema.parse(answer.body);
+}
+
 /** Makes a key. @returns its id and the token */
 export async function makeKey(
   hub: Hub,

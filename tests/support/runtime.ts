@@ -1,4 +1,5 @@
 import type { LiveEvent, Runtime, ServerStatus, ToolView } from '../../server/contract/runtime.ts';
+import type { RuntimeReads } from '../../server/contract/runtime-reads.ts';
 import { PatchbayError } from '../../server/lib/errors.ts';
 
 /** A hub that is made up: what it was asked is remembered, what it answers can be set. */
@@ -29,6 +30,31 @@ export function testStatus(name: string): ServerStatus {
   };
 }
 
+/** What the console asks of a hub that serves nothing; `tests/api-reads.test.ts` asks a real one. */
+function noReads(known: (name: string) => ServerStatus): RuntimeReads {
+  const absent = (what: string) => {
+    throw new PatchbayError('not_found', `There is no ${what}`);
+  };
+  return {
+    toolIndex: async () => ({ tag: 'none', items: [] }),
+    items: async (name) => {
+      known(name);
+      return [];
+    },
+    reachedTools: async () => [],
+    openedEndpoints: async () => [],
+    scopeReach: async () => ({ servers: 0, groups: 0, tools: 0, items: [], unknown: [] }),
+    measure: (target) => {
+      if (target.kind === 'group') return absent('such group');
+      known(target.name);
+      return () => null;
+    },
+    footprint: () => absent('such group'),
+    draft: () => ({ tools: 0, tokens: 0, warnings: [], items: [] }),
+    clients: () => ({ items: [], total: 0 }),
+  };
+}
+
 export function createTestRuntime(): TestRuntime {
   const asked: string[] = [];
   const servers = new Map<string, ServerStatus>();
@@ -46,7 +72,7 @@ export function createTestRuntime(): TestRuntime {
     status: (name) => servers.get(name),
     logs(name, limit) {
       known(name);
-      return [{ at: '2026-01-01T00:00:00.000Z', stream: 'stderr' as const, text: `last ${limit}` }];
+      return [{ n: 1, at: '2026-01-01T00:00:00.000Z', stream: 'stderr' as const, text: `last ${limit}` }];
     },
     async restart(name) {
       known(name);
@@ -54,7 +80,8 @@ export function createTestRuntime(): TestRuntime {
     },
     async test(name, spec) {
       asked.push(`test ${name} ${JSON.stringify(spec)}`);
-      return { ok: true, stages: [{ stage: 'spawn', ok: true, durationMs: 1, message: null }], counts: null };
+      const stages = [{ stage: 'spawn', ok: true, durationMs: 1, message: null }];
+      return { ok: true, stages, counts: null, tools: [], stderr: [] };
     },
     tools(_, endpoint) {
       if (endpoint === null) return toolsSeen;
@@ -66,6 +93,7 @@ export function createTestRuntime(): TestRuntime {
       signal.addEventListener('abort', () => asked.push(`aborted ${call.name}`), { once: true });
       return runtime.call();
     },
+    ...noReads(known),
     sessionCount: () => 2,
     subscribe(listener) {
       listeners.add(listener);

@@ -69,7 +69,10 @@ export function staleAfter(event: LiveMessage): QueryKey[] {
       return [queryKeys.users.all, queryKeys.account.all];
     case 'sessions.changed':
     case 'session.opened':
+    case 'session.closed':
       return [queryKeys.sessions.all];
+    case 'audit.changed':
+      return [queryKeys.audit.all];
     case 'snapshot':
     case 'server.status':
     case 'activity':

@@ -5,6 +5,9 @@ import { createReader, type Reader } from './reader.ts';
 import { type LiveState, NOTHING } from './wire.ts';
 
 const closers: (() => unknown)[] = [];
+/** A busy machine may take its time. */
+const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000 });
+
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
@@ -12,27 +15,27 @@ afterEach(async () => {
 test('a stream that breaks off is lost until it is back, without anybody doing anything', async () => {
   const hub = await startHub();
   const { states } = follow(hub.url);
-  await vi.waitFor(() => expect(states()).toEqual(['live']));
+  await until(() => expect(states()).toEqual(['live']));
   hub.cut();
-  await vi.waitFor(() => expect(states()).toEqual(['live', 'lost', 'live']));
+  await until(() => expect(states()).toEqual(['live', 'lost', 'live']));
 });
 
 test('a stream that is silent for too long is opened anew', async () => {
   const hub = await startHub();
   const { states } = follow(hub.url, { quietMs: 50 });
-  await vi.waitFor(() => expect(states().slice(0, 3)).toEqual(['live', 'lost', 'live']));
+  await until(() => expect(states().slice(0, 3)).toEqual(['live', 'lost', 'live']));
 });
 
 test('a new wish is followed without a gap: the old stream ends after the new one has spoken', async () => {
   const hub = await startHub();
   const { reader, states } = follow(hub.url);
-  await vi.waitFor(() => expect(states()).toEqual(['live']));
+  await until(() => expect(states()).toEqual(['live']));
   hub.hold(true);
   reader.want({ activity: true, logs: ['a', 'b'] });
-  await vi.waitFor(() => expect(hub.asked).toContain('/?activity=true&logs=a,b'));
+  await until(() => expect(hub.asked).toContain('/?activity=true&logs=a,b'));
   expect(hub.open()).toBe(2);
   hub.hold(false);
-  await vi.waitFor(() => expect(hub.open()).toBe(1));
+  await until(() => expect(hub.open()).toBe(1));
   expect(states()).toEqual(['live']);
 });
 
@@ -40,7 +43,7 @@ test('the same wish again changes nothing', async () => {
   const hub = await startHub();
   const { reader, states } = follow(hub.url);
   reader.want(NOTHING);
-  await vi.waitFor(() => expect(states()).toEqual(['live']));
+  await until(() => expect(states()).toEqual(['live']));
   reader.want({ activity: false, logs: [] });
   expect(hub.asked).toHaveLength(1);
 });
@@ -48,19 +51,19 @@ test('the same wish again changes nothing', async () => {
 test('who looks at the page again does not wait for the next try', async () => {
   const hub = await startHub();
   const { reader, states } = follow(hub.url, { delayMs: 3_600_000 });
-  await vi.waitFor(() => expect(states()).toEqual(['live']));
+  await until(() => expect(states()).toEqual(['live']));
   hub.cut();
-  await vi.waitFor(() => expect(states()).toEqual(['live', 'lost']));
+  await until(() => expect(states()).toEqual(['live', 'lost']));
   reader.wake();
-  await vi.waitFor(() => expect(states()).toEqual(['live', 'lost', 'live']));
+  await until(() => expect(states()).toEqual(['live', 'lost', 'live']));
 });
 
 test('nothing is asked after the end', async () => {
   const hub = await startHub();
   const { reader, states } = follow(hub.url);
-  await vi.waitFor(() => expect(states()).toEqual(['live']));
+  await until(() => expect(states()).toEqual(['live']));
   reader.close();
-  await vi.waitFor(() => expect(hub.open()).toBe(0));
+  await until(() => expect(hub.open()).toBe(0));
   expect(hub.asked).toHaveLength(1);
   expect(states()).toEqual(['live']);
 });

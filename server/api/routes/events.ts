@@ -1,19 +1,8 @@
-import { principalId } from '../../contract/principal.ts';
+import { eventsQuery, liveEventSchema } from '../../contract/api/events.ts';
+import { may } from '../../contract/permissions.ts';
 import { openEvents } from '../events.ts';
-import { type Call, type Route, streamRoute } from '../route.ts';
-
-/** Ends when the client goes, the hub drains, or the key that opened the stream stops working. */
-function endOf({ signal, stopping, service, onRevoked }: Call): AbortSignal {
-  const revoked = new AbortController();
-  const mine = principalId(service.principal);
-  const forget = onRevoked((principal) => {
-    if (principalId(principal) === mine) revoked.abort();
-  });
-  const ended = AbortSignal.any([signal, stopping, revoked.signal]);
-  if (ended.aborted) forget();
-  else ended.addEventListener('abort', forget, { once: true });
-  return ended;
-}
+import { type Route, streamRoute } from '../route.ts';
+import { endOf } from '../stream-end.ts';
 
 export const eventRoutes: Route[] = [
   streamRoute({
@@ -22,12 +11,22 @@ export const eventRoutes: Route[] = [
     tag: 'events',
     summary: 'Follow the live state',
     description:
-      'Server-sent events: first a `snapshot`, then every change, each with an `id` (see the schema LiveEvent). A client that falls behind is cut and finds a new snapshot when it comes back.',
+      'Server-sent events: first a `snapshot`, then every change, each with an `id`. What the caller may not see is left out. A client that falls behind is cut and finds a new snapshot when it comes back.',
     permission: 'view',
-    success: { contentTypes: ['text/event-stream'], description: 'Goes on until either side ends it' },
-    handler(_, call) {
-      const { chunks, cut } = openEvents({ runtime: call.runtime, ended: endOf(call) });
-      return { contentType: 'text/event-stream; charset=utf-8', chunks, cut };
+    query: eventsQuery,
+    success: {
+      contentTypes: ['text/event-stream'],
+      schema: liveEventSchema,
+      description: 'The `data` of one event. Goes on until either side ends it',
+    },
+    handler({ query }, call) {
+      const { chunks, cutting } = openEvents({
+        runtime: call.runtime,
+        interest: { activity: query.activity === '1', logs: query.logs },
+        may: (permission) => may(call.roleNow(), permission),
+        ended: endOf(call),
+      });
+      return { contentType: 'text/event-stream; charset=utf-8', chunks, cut: cutting };
     },
   }),
 ];

@@ -66,6 +66,8 @@ export const groupRoutes: Route[] = [
     path: '/groups/{id}',
     tag,
     summary: 'Remove a group',
+    description:
+      'It is taken out of every key scope that names it, so that a later group of that id is not open to them; a scope with nothing left opens nothing. Bringing it back, also by a rollback, does not bring the scopes back. The same happens to what is taken out of the settings file.',
     permission: 'groups.edit',
     ifMatch: true,
     params: contract.groupParams,

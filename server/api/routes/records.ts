@@ -1,4 +1,9 @@
-import { callRecordSchema } from '../../contract/activity.ts';
+import {
+  type CallPayload,
+  type CallRecord,
+  callPayloadSchema,
+  callRecordSchema,
+} from '../../contract/activity.ts';
 import * as activityContract from '../../contract/api/activity.ts';
 import * as auditContract from '../../contract/api/audit.ts';
 import { auditRecordSchema } from '../../contract/audit.ts';
@@ -25,6 +30,16 @@ function download<T extends object>(
     : { contentType: JSONL, chunks: toJsonl(rows), filename: `${name}.jsonl` };
 }
 
+const CALL = callRecordSchema.keyof().options;
+const PAYLOAD = callPayloadSchema.keyof().options;
+
+/** What was said in a call beside the call: a line of CSV has no inside. */
+async function* flattened(
+  calls: AsyncIterable<activity.ExportedCall>,
+): AsyncGenerator<CallRecord & Partial<CallPayload>> {
+  for await (const { payload, ...call } of calls) yield { ...call, ...payload };
+}
+
 export const recordRoutes: Route[] = [
   jsonRoute({
     method: 'get',
@@ -43,7 +58,9 @@ export const recordRoutes: Route[] = [
     summary: 'Count calls',
     permission: 'view',
     query: activityContract.statsQuery,
-    success: { schema: activityContract.statsSchema, description: 'From hourly counts' },
+    description:
+      'Exact for spans of up to six hours within the last day; else in whole hours. By minutes, and by `errorOwner`, `requestId`, `minDurationMs` or `q`, for spans of up to six hours only.',
+    success: { schema: activityContract.statsSchema, description: 'The groups' },
     handler: async ({ query }, { service }) => ({
       body: { items: await activity.activityStats(service, query) },
     }),
@@ -53,16 +70,30 @@ export const recordRoutes: Route[] = [
     path: '/activity/export',
     tag: 'activity',
     summary: 'Export calls',
+    description: 'It is audited, with the filter.',
     permission: 'audit.view',
     query: activityContract.activityExportQuery,
     success: file,
-    handler: ({ query: { format, ...filters } }, { service }) =>
-      download(
-        activity.exportActivity(service, filters),
-        format,
-        'activity',
-        callRecordSchema.keyof().options,
-      ),
+    async handler({ query: { format, ...filters } }, { service }) {
+      const calls = await activity.exportActivity(service, filters);
+      if (format === 'csv' && filters.payloads)
+        return download(flattened(calls), format, 'activity', [...CALL, ...PAYLOAD]);
+      return download(calls, format, 'activity', CALL);
+    },
+  }),
+  jsonRoute({
+    method: 'get',
+    path: '/activity/{id}',
+    tag: 'activity',
+    summary: 'Show a call',
+    description: 'With arguments and result where they are stored, for whoever may see payloads.',
+    permission: 'view',
+    params: activityContract.callParams,
+    query: activityContract.callQuery,
+    success: { schema: activityContract.callDetailSchema, description: 'The call' },
+    handler: async ({ params, query }, { service }) => ({
+      body: await activity.getCall(service, { ...params, ...query }),
+    }),
   }),
   jsonRoute({
     method: 'get',
@@ -80,10 +111,11 @@ export const recordRoutes: Route[] = [
     path: '/audit/export',
     tag: 'audit',
     summary: 'Export audit records',
+    description: 'It is audited itself, with the filter.',
     permission: 'audit.view',
     query: auditContract.auditExportQuery,
     success: file,
-    handler: ({ query: { format, ...filters } }, { service }) =>
-      download(audit.exportAudit(service, filters), format, 'audit', auditRecordSchema.keyof().options),
+    handler: async ({ query: { format, ...filters } }, { service }) =>
+      download(await audit.exportAudit(service, filters), format, 'audit', auditRecordSchema.keyof().options),
   }),
 ];

@@ -1,5 +1,6 @@
 import * as contract from '../../contract/api/servers.ts';
 import * as servers from '../../services/servers.ts';
+import { parseServers } from '../../services/servers-paste.ts';
 import { listFileProblems } from '../../services/settings.ts';
 import { emptyRoute, jsonRoute, type Route } from '../route.ts';
 import { serverView } from '../views.ts';
@@ -54,6 +55,20 @@ export const serverRoutes: Route[] = [
     },
   }),
   jsonRoute({
+    method: 'post',
+    path: '/servers/parse',
+    tag,
+    summary: 'Read a pasted server',
+    description:
+      'Makes entries of a command line (also `claude mcp add` and the like, `docker run`, `curl`), a URL, or a block of any client’s settings. Changes nothing, runs nothing; secrets come back as they were sent and are not written down.',
+    permission: 'servers.configure',
+    body: contract.parseServersSchema,
+    success: { schema: contract.parsedServersSchema, description: 'What was understood, under free names' },
+    async handler({ body }, { service }) {
+      return { body: await parseServers(service, body) };
+    },
+  }),
+  jsonRoute({
     method: 'get',
     path: '/servers/{name}',
     tag,
@@ -89,6 +104,8 @@ export const serverRoutes: Route[] = [
     path: '/servers/{name}',
     tag,
     summary: 'Remove a server',
+    description:
+      'Its name is taken out of every key scope that names it or tools of it, so that a later server of that name is not open to them; a scope with nothing left opens nothing. Bringing it back, also by a rollback, does not bring the scopes back. The same happens to what is taken out of the settings file. Groups keep it as a member that gives nothing.',
     permission: 'servers.configure',
     ifMatch: true,
     params: contract.serverParams,

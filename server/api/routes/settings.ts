@@ -78,7 +78,7 @@ export const settingsRoutes: Route[] = [
     path: '/settings/export',
     tag,
     summary: 'Export the settings as a document',
-    description: 'Anything but `redacted` is audited.',
+    description: 'It is audited, and with which secrets.',
     permission,
     bodyOptional: true,
     body: contract.exportSettingsSchema,

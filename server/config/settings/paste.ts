@@ -55,9 +55,14 @@ const READERS: Record<PasteKind, (text: string) => PastedDocument> = {
 /** Without what a web page or a chat puts around code. */
 function bare(text: string): string {
   const trimmed = text.replace(/^\uFEFF/, '').trim();
-  const fenced = /^(```+|~~~+)[^\n]*\n([\s\S]*)\n[ \t]*\1$/.exec(trimmed);
-  const inner = fenced?.[2] ?? trimmed;
+  const lines = trimmed.split('\n');
+  const fenced = lines.length > 2 && isFence(lines[0]) && isFence(lines.at(-1));
+  const inner = fenced ? lines.slice(1, -1).join('\n') : trimmed;
   return /^`[^`]+`$/.test(inner) ? inner.slice(1, -1).trim() : inner.trim();
+}
+
+function isFence(line = ''): boolean {
+  return /^[ \t]*(?:```|~~~)/.test(line);
 }
 
 function kindOf(text: string): PasteKind {
@@ -70,6 +75,7 @@ function kindOf(text: string): PasteKind {
 function fromShell(text: string): PastedDocument {
   const shell = readShell(text);
   if (!shell.ok) return nothing(shell.refusal);
+  if (shell.commands.length === 0) return nothing('There is nothing to read.');
   const read = shell.commands.map(({ words, notes }): PastedDocument => {
     const json = jsonOf(words);
     if (json !== null) return named(readJsonBlock(json.text), json.name);

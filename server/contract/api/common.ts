@@ -31,6 +31,14 @@ export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(100).meta({ description: 'Items per page' }),
 };
 
+/** A text that is looked for. */
+export const searchQuery = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}*$/u, 'must not hold control characters')
+  .optional();
+
 /** `from` and `to` of lists of events: ISO 8601 with an offset; `from` is included, `to` is not. */
 export const spanQuery = {
   from: z.iso.datetime({ offset: true }).optional(),

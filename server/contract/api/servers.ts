@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { nameSchema } from '../names.ts';
-import { logLineSchema, serverStatusSchema, testStageSchema } from '../runtime.ts';
+import {
+  logLineSchema,
+  logStreamSchema,
+  serverStatusSchema,
+  testStageSchema,
+  testStepSchema,
+} from '../runtime.ts';
 import { originSchema, overrideSchema, serverSpecSchema } from '../server.ts';
 import { listOf } from './common.ts';
 import { settingsProblemSchema } from './settings.ts';
@@ -47,31 +53,63 @@ export const testServerSchema = z
   .strictObject({ spec: serverSpecSchema.optional() })
   .meta({ id: 'TestServer', description: 'Without a spec the stored one is tested' });
 
+/** A test that is watched: of an entry that need not be saved, or of the stored one. */
+export const watchTestSchema = z.strictObject({ name: nameSchema, spec: serverSpecSchema.optional() }).meta({
+  id: 'WatchTest',
+  description:
+    'Without a spec the stored one is tested; dots in it stand for the stored secrets of that server',
+  example: { name: 'search', spec: { type: 'streamable-http', url: 'https://search.example/mcp' } },
+});
+
+const outcome = {
+  ok: z.boolean(),
+  counts: serverStatusSchema.shape.counts.nullable(),
+  tools: z.array(z.string()).meta({ description: 'Names of its first tools, at most 50' }),
+  stderr: z.array(z.string()).meta({ description: 'What it wrote last beside its answers' }),
+};
+
 export const testReportSchema = z
-  .object({
-    ok: z.boolean(),
-    stages: z.array(testStageSchema),
-    counts: serverStatusSchema.shape.counts.nullable(),
-  })
+  .object({ ...outcome, stages: z.array(testStageSchema) })
   .meta({ id: 'TestReport' });
 
-export const logsQuery = z.object({ limit: z.coerce.number().int().min(1).max(5000).default(200) });
+/** One line of a test that is watched: each stage as it begins and ends, at last what was found. */
+export const testLineSchema = z
+  .union([testStepSchema, z.object({ done: z.literal(true), ...outcome }).meta({ id: 'TestEnd' })])
+  .meta({ id: 'TestLine' });
+export type TestLine = z.infer<typeof testLineSchema>;
+
+export const logsQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(5000).default(200),
+  q: z.string().max(200).optional().meta({ description: 'Only lines with this text in any case' }),
+  stream: logStreamSchema.optional(),
+  download: z.enum(['true', 'false']).default('false').meta({ description: 'true: as a file of plain text' }),
+});
 export const logListSchema = listOf(logLineSchema).meta({ id: 'LogList' });
 
-/** One tool of a server as an administrator sees it: what it says, and how it is shown. */
-export const serverToolSchema = z
+const pastedServerSchema = z
   .object({
-    name: z.string().meta({ description: "The server's own name of it" }),
-    enabled: z.boolean(),
-    override: overrideSchema.nullable(),
-    definition: z
-      .record(z.string(), z.unknown())
-      .nullable()
-      .meta({ description: 'What clients are shown; null while hidden or unknown' }),
+    name: nameSchema,
+    spec: serverSpecSchema,
+    title: z.string().optional(),
+    notes: z.array(z.string()).meta({ description: 'What was understood, changed or is left to do' }),
   })
-  .meta({ id: 'ServerTool' });
-export type ServerToolView = z.infer<typeof serverToolSchema>;
-export const serverToolListSchema = listOf(serverToolSchema).meta({ id: 'ServerToolList' });
+  .meta({ id: 'PastedServer' });
+
+export const parseServersSchema = z.strictObject({ text: z.string().min(1).max(262_144) }).meta({
+  id: 'ParseServers',
+  description: 'A command line, a URL, or a block of any client’s settings',
+  example: { text: 'npx -y @modelcontextprotocol/server-memory' },
+});
+
+/** Secrets are as they were sent: whoever asks has typed them. */
+export const parsedServersSchema = z
+  .object({
+    kind: z.enum(['command', 'url', 'json', 'toml']),
+    servers: z.array(pastedServerSchema),
+    problems: z.array(settingsProblemSchema),
+  })
+  .meta({ id: 'ParsedServers' });
+export type ParsedServers = z.infer<typeof parsedServersSchema>;
 
 /** Replaces the override there was; `{}` shows the item as its server does. */
 export const overrideBody = overrideSchema;

@@ -10,7 +10,7 @@ export function clientsOf(sessions: Sessions, endpoint: string | null, limit: nu
   return { items: newest.map(clientOf), total: found.length };
 }
 
-function clientOf(session: Session): ClientSession {
+export function clientOf(session: Session): ClientSession {
   const { principalId, transport, clientName, clientVersion, protocolVersion } = session;
   return {
     principal: principalId,
@@ -25,6 +25,6 @@ function clientOf(session: Session): ClientSession {
 }
 
 /** `group:prod` → `prod`, `global` → `mcp`. */
-function endpointName({ endpointId }: Session): string {
+export function endpointName({ endpointId }: Session): string {
   return endpointId === 'global' ? 'mcp' : endpointId.slice(endpointId.indexOf(':') + 1);
 }

@@ -6,13 +6,15 @@ import type { Upstream } from '../upstream/types.ts';
 import { tokensOf } from './item-facts.ts';
 
 /** What a server lists of one kind, and what only an override knows, by name. */
-export async function itemsOf({ lists, stored }: Upstream, kind: ListKind): Promise<ServerItem[]> {
+export async function itemsOf(upstream: Upstream, kind: ListKind): Promise<ServerItem[]> {
   // Templates are overridden among the resources, under their URI template.
-  const overrides = new Map(Object.entries(stored.spec[kind === 'templates' ? 'resources' : kind] ?? {}));
+  const overrides = new Map(
+    Object.entries(upstream.stored.spec[kind === 'templates' ? 'resources' : kind] ?? {}),
+  );
   const listed = new Set<string>();
   const items: ServerItem[] = [];
   const breathe = createBreather();
-  const all = lists();
+  const all = upstream.lists();
   for (const item of all[kind]) {
     listed.add(item.key);
     const override = overrides.get(item.key);

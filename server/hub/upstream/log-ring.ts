@@ -11,8 +11,8 @@ export interface LogRingLimits {
 export interface LogRing {
   /** @param at epoch ms. A text of several lines becomes several entries. */
   add(at: number, stream: LogLine['stream'], text: string): void;
-  /** The newest `limit` lines, newest last. */
-  tail(limit: number): LogLine[];
+  /** The newest `limit` lines, newest last. @param after only lines with a higher number */
+  tail(limit: number, after?: number): LogLine[];
   readonly bytes: number;
 }
 
@@ -31,6 +31,8 @@ export function createLogRing(limits: LogRingLimits = defaultLogLimits): LogRing
   let entries: Entry[] = [];
   let head = 0;
   let bytes = 0;
+  /** Lines that were ever added: the number of the newest. */
+  let count = 0;
 
   function trim(): void {
     while (entries.length - head > limits.lines || bytes > limits.bytes) {
@@ -48,6 +50,7 @@ export function createLogRing(limits: LogRingLimits = defaultLogLimits): LogRing
     const text = line.length > limits.lineLength ? `${line.slice(0, limits.lineLength)}…` : line;
     const size = Buffer.byteLength(text);
     entries.push({ at, stream, text, size });
+    count += 1;
     bytes += size;
     trim();
   }
@@ -60,11 +63,16 @@ export function createLogRing(limits: LogRingLimits = defaultLogLimits): LogRing
         if (bare !== '') addLine(at, stream, bare);
       }
     },
-    tail(limit) {
-      const from = Math.max(head, entries.length - Math.max(0, limit));
-      return entries
-        .slice(from)
-        .map(({ at, stream, text }) => ({ at: new Date(at).toISOString(), stream, text }));
+    tail(limit, after = 0) {
+      const wanted = Math.min(Math.max(0, limit), Math.max(0, count - after));
+      const from = Math.max(head, entries.length - wanted);
+      const before = count - entries.length;
+      return entries.slice(from).map(({ at, stream, text }, i) => ({
+        n: before + from + i + 1,
+        at: new Date(at).toISOString(),
+        stream,
+        text,
+      }));
     },
     get bytes() {
       return bytes;

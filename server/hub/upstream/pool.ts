@@ -1,4 +1,5 @@
 import type { StoredServer } from '../../contract/snapshot.ts';
+import { PatchbayError } from '../../lib/errors.ts';
 import { defaultPolicy } from './machine-state.ts';
 import type { ManagedUpstream } from './managed.ts';
 import { planReconcile } from './reconcile.ts';
@@ -9,6 +10,9 @@ import { createUpstream } from './upstream.ts';
 
 const START_CONCURRENCY = 16;
 const START_SLOT_MS = 1000;
+
+/** Every test may start a process. */
+const MOST_TESTS = 16;
 
 /** What a removed server's calls in flight get. */
 const REMOVAL_GRACE_MS = 10_000;
@@ -23,6 +27,7 @@ export function createPool(options: PoolOptions): Pool {
   /** Removed servers whose processes may still live; a namesake waits for them. */
   const leaving = new Map<ManagedUpstream, Promise<void>>();
   let version = 0;
+  let testing = 0;
   let stopping: Promise<void> | undefined;
 
   function create(stored: StoredServer): ManagedUpstream {
@@ -102,8 +107,17 @@ export function createPool(options: PoolOptions): Pool {
     },
     get: (name) => entries.get(name),
     all: () => [...entries.values()],
-    test: (name, spec, signal) =>
-      testConnection(name, spec, signal, { connect, expand, log, timeouts, redact, now }),
+    test(name, spec, signal, onStep) {
+      if (testing >= MOST_TESTS)
+        throw new PatchbayError('unavailable', `${testing} tests are running; try again when one has ended`, {
+          retryAfter: 5,
+        });
+      testing += 1;
+      const testOptions = { connect, expand, log, timeouts, redact, now };
+      return testConnection(name, spec, signal, testOptions, onStep).finally(() => {
+        testing -= 1;
+      });
+    },
     stop(graceMs) {
       stopping ??= stopAll(graceMs);
       return stopping;

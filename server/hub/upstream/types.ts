@@ -1,4 +1,4 @@
-import type { LogLine, ServerStatus, TestReport } from '../../contract/runtime.ts';
+import type { LogLine, ServerStatus, TestReport, TestStep } from '../../contract/runtime.ts';
 import type { ServerSpec } from '../../contract/server.ts';
 import type { StoredServer } from '../../contract/snapshot.ts';
 import type { Log } from '../../lib/log.ts';
@@ -24,10 +24,13 @@ export interface Upstream {
   /** Lists remembered from an earlier life. Ignored once the server itself has said some. */
   seedLists(lists: Lists): void;
   status(): ServerStatus;
-  /** Newest last. */
-  logs(limit: number): LogLine[];
-  /** Takes the secrets of its entry out of a text that quotes the server. */
-  conceal(text: string): string;
+  /** Newest last. @param after only lines with a higher number */
+  logs(limit: number, after?: number): LogLine[];
+  /**
+   * Takes the secrets of its entry out of a text that quotes the server. A new one with every entry: whoever keeps it
+   * keeps that of the entry a call was made under.
+   */
+  readonly conceal: (text: string) => string;
   /**
    * The connection, as soon as there is one. If there is none this triggers one immediate attempt (shared by all who
    * ask) and waits for at most `timeoutMs`; it fails early where the next try lies beyond that.
@@ -56,8 +59,16 @@ export interface Pool {
   reconcile(wanted: ReadonlyMap<string, StoredServer>): ReconcilePlan;
   get(name: string): Upstream | undefined;
   all(): Upstream[];
-  /** Connects beside the running upstream, lists, and closes again. Never throws for a server's failure. */
-  test(name: string, spec: ServerSpec, signal: AbortSignal): Promise<TestReport>;
+  /**
+   * Connects beside the running upstream, lists, and closes again. Never throws for a server's failure.
+   * @throws PatchbayError `unavailable`, at once, while too many tests run
+   */
+  test(
+    name: string,
+    spec: ServerSpec,
+    signal: AbortSignal,
+    onStep?: (step: TestStep) => void,
+  ): Promise<TestReport>;
   /** Ends every upstream at once, removed ones included. Final and idempotent. */
   stop(graceMs: number): Promise<void>;
 }

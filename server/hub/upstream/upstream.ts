@@ -116,12 +116,12 @@ class UpstreamDriver implements ManagedUpstream {
     });
   }
 
-  conceal(text: string): string {
-    return this.#redact(text);
+  get conceal(): (text: string) => string {
+    return this.#redact;
   }
 
-  logs(limit: number): LogLine[] {
-    return this.#ring.tail(limit);
+  logs(limit: number, after?: number): LogLine[] {
+    return this.#ring.tail(limit, after);
   }
 
   async acquire(

@@ -93,10 +93,7 @@ async function answer(
   const id = message.id ?? Buffer.from('null');
   if (message.method === 'initialize') {
     const hello = readHello(message.params);
-    session.protocolVersion = hello.protocolVersion;
-    session.clientName = hello.clientName.slice(0, 100);
-    session.clientVersion = hello.clientVersion.slice(0, 50);
-    session.capabilities = hello.capabilities;
+    options.sessions.introduce(session, hello);
     stream.message(
       response(id, { ok: true, result: welcome(hello, options.hub.identity(view), options.version) }),
     );

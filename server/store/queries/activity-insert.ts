@@ -11,7 +11,7 @@ import { storableJson } from './storable.ts';
 const histogram = (prefix: string) => Array.from({ length: BUCKETS }, (_, i) => `${prefix}${i}`);
 
 /** `count(*) filter (…)` for every bucket. */
-const bucketCounts = histogram('').map((_, i) => {
+export const bucketCounts = histogram('').map((_, i) => {
   const low = LATENCY_BOUNDS[i - 1];
   const high = LATENCY_BOUNDS[i];
   const conditions = [
@@ -20,6 +20,10 @@ const bucketCounts = histogram('').map((_, i) => {
   ];
   return `count(*) filter (where ${conditions.flat().join(' and ')})`;
 });
+
+/** The item that statistics name: none where it would be whatever a caller typed. */
+export const rolledItem = (server: string, method: string, item: string) =>
+  `case when ${server} is not null and ${method} in ('tools/call', 'prompts/get') then left(coalesce(${item}, ''), 200) else '' end`;
 
 const summed = ['calls', 'duration_ms', 'upstream_ms', 'request_bytes', 'response_bytes', ...histogram('h')];
 
@@ -46,7 +50,7 @@ const AFTER = `::json) as r(
   ), rolled as (
     insert into call_rollups as u (hour, server, item, principal, endpoint, method, outcome, max_ms, ${summed.join(', ')})
     select date_trunc('hour', at, 'UTC'), coalesce(server, ''),
-      case when server is not null and method in ('tools/call', 'prompts/get') then left(coalesce(item, ''), 200) else '' end,
+      ${rolledItem('server', 'method', 'item')},
       principal, endpoint, method, outcome, max(duration_ms),
       count(*), sum(duration_ms), sum(upstream_ms), sum(request_bytes), sum(response_bytes),
       ${bucketCounts.join(',\n      ')}

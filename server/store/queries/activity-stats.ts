@@ -5,24 +5,35 @@ import type { Db } from '../db.ts';
 import { BUCKETS, quantile } from './latency.ts';
 import { rowsOf } from './rows.ts';
 
-export type StatsGroup = 'none' | 'hour' | 'day' | 'server' | 'item' | 'principal' | 'endpoint' | 'method';
+export type StatsGroup =
+  | 'none'
+  | 'minute'
+  | 'hour'
+  | 'day'
+  | 'server'
+  | 'item'
+  | 'principal'
+  | 'endpoint'
+  | 'method';
 
 export interface StatsRequest {
   /** Both are taken to whole hours, as rollups are: `from` down, `to` (exclusive) up. */
   from: Date;
   to: Date;
-  groupBy: StatsGroup;
+  groupBy: Exclude<StatsGroup, 'minute'>;
   server?: string | undefined;
   principal?: string | undefined;
   endpoint?: string | undefined;
   item?: string | undefined;
-  /** Groups, 1 to 1000; 100 if absent (hours and days: 1000). */
+  method?: string | undefined;
+  outcome?: Outcome | undefined;
+  /** Groups, 1 to 1000; 100 if absent (times: 1000). */
   limit?: number | undefined;
 }
 
 /** One group of calls; durations in ms. */
 export interface CallStats {
-  /** ISO time for hours and days, `server/item` for items, else the name; empty for `none` and for "no server". */
+  /** ISO time for minutes, hours and days, `server/item` for items, else the name; empty for `none` and for "no server". */
   key: string;
   calls: number;
   outcomes: Partial<Record<Outcome, number>>;
@@ -36,7 +47,7 @@ export interface CallStats {
   responseBytes: number;
 }
 
-const GROUPS: Record<StatsGroup, string> = {
+const GROUPS: Record<StatsRequest['groupBy'], string> = {
   none: `''`,
   hour: `to_char(hour at time zone 'UTC', 'YYYY-MM-DD"T"HH24:00:00.000"Z"')`,
   day: `to_char(hour at time zone 'UTC', 'YYYY-MM-DD"T"00:00:00.000"Z"')`,
@@ -48,7 +59,8 @@ const GROUPS: Record<StatsGroup, string> = {
 };
 
 const number = z.coerce.number();
-const rowSchema = z.object({
+/** A group as SQL counts it, from rollups or from records; `histogram` by the bounds of latency.ts. */
+export const statsRowSchema = z.object({
   key: z.string(),
   calls: number,
   duration: number,
@@ -67,8 +79,7 @@ const outcomeSums = outcomeSchema.options
 
 /** From the hourly rollups: by time oldest first, else the groups with most calls first. */
 export async function callStats(db: Db, request: StatsRequest): Promise<CallStats[]> {
-  const timed = request.groupBy === 'hour' || request.groupBy === 'day';
-  const limit = Math.min(1000, Math.max(1, Math.trunc(request.limit ?? (timed ? 1000 : 100))));
+  const timed = isTimed(request.groupBy);
   const rows = await rowsOf(
     db,
     sql`
@@ -77,10 +88,21 @@ export async function callStats(db: Db, request: StatsRequest): Promise<CallStat
         sum(response_bytes)::float8 as response, array[${sql.raw(sums)}] as histogram,
         array_remove(array[${sql.raw(outcomeSums)}], null) as outcomes
       from call_rollups where ${sql.join(conditions(request), sql` and `)}
-      group by 1 order by ${sql.raw(timed ? '1' : '2 desc, 1')} limit ${limit}`,
-    rowSchema,
+      group by 1 order by ${sql.raw(timed ? '1' : '2 desc, 1')} limit ${groupLimit(request)}`,
+    statsRowSchema,
   );
   return rows.map(toStats);
+}
+
+/** How many calls there were in these hours, whatever else is asked of them. */
+export async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promise<number> {
+  const where = sql.join(conditions({ from, to, groupBy: 'none' }), sql` and `);
+  const [row] = await rowsOf(
+    db,
+    sql`select coalesce(sum(calls), 0)::float8 as n from call_rollups where ${where}`,
+    z.object({ n: number }),
+  );
+  return row?.n ?? 0;
 }
 
 function conditions(request: StatsRequest): SQL[] {
@@ -88,14 +110,23 @@ function conditions(request: StatsRequest): SQL[] {
     sql`hour >= date_trunc('hour', ${request.from.toISOString()}::timestamptz, 'UTC')`,
     sql`hour < ${request.to.toISOString()}::timestamptz`,
   ];
-  if (request.server !== undefined) all.push(sql`server = ${request.server}`);
-  if (request.principal !== undefined) all.push(sql`principal = ${request.principal}`);
-  if (request.endpoint !== undefined) all.push(sql`endpoint = ${request.endpoint}`);
-  if (request.item !== undefined) all.push(sql`item = ${request.item}`);
+  for (const name of ['server', 'principal', 'endpoint', 'item', 'method', 'outcome'] as const) {
+    const value = request[name];
+    if (value !== undefined) all.push(sql`${sql.identifier(name)} = ${value}`);
+  }
   return all;
 }
 
-function toStats(row: z.infer<typeof rowSchema>): CallStats {
+/** Groups that are times, and come in their order. */
+export function isTimed(groupBy: StatsGroup): boolean {
+  return groupBy === 'minute' || groupBy === 'hour' || groupBy === 'day';
+}
+
+export function groupLimit({ groupBy, limit }: { groupBy: StatsGroup; limit?: number | undefined }): number {
+  return Math.min(1000, Math.max(1, Math.trunc(limit ?? (isTimed(groupBy) ? 1000 : 100))));
+}
+
+export function toStats(row: z.infer<typeof statsRowSchema>): CallStats {
   const at = (q: number) => quantile(row.histogram, q, row.max) ?? 0;
   const outcomes: CallStats['outcomes'] = {};
   for (const text of row.outcomes) {

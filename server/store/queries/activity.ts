@@ -1,8 +1,10 @@
 export { insertCallRecords } from './activity-insert.ts';
-export { type CallFilters, listCalls } from './activity-list.ts';
+export { type CallFilters, findCall, listCalls } from './activity-list.ts';
+export { type RecentRequest, recentStats } from './activity-recent.ts';
 export {
   type CallStats,
   callStats,
+  countCalls,
   pruneRollups,
   type StatsGroup,
   type StatsRequest,

@@ -22,6 +22,11 @@ export async function readApplied(db: Db): Promise<Map<string, AppliedUnit>> {
   return new Map(rows.map(({ unit, ...applied }) => [unit, applied]));
 }
 
+export async function readAppliedUnit(db: Db, unit: string): Promise<AppliedUnit | undefined> {
+  const [row] = await db.select().from(appliedUnits).where(eq(appliedUnits.unit, unit));
+  return row;
+}
+
 export async function writeApplied(tx: Db, unit: string, applied: AppliedUnit): Promise<void> {
   await tx
     .insert(appliedUnits)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, gte, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { AuditRecord } from '../../contract/audit.ts';
 import { REDACTED } from '../../contract/secret.ts';
@@ -7,6 +7,7 @@ import type { Sealer } from '../../lib/seal.ts';
 import type { Db } from '../db.ts';
 import { newId } from '../ids.ts';
 import { audit } from '../schema/index.ts';
+import { containing } from './containing.ts';
 import { before, boundedLimit, type Page, type PageRequest, pageOf } from './page.ts';
 import { rowsOf } from './rows.ts';
 
@@ -78,11 +79,15 @@ export async function countDenial(db: Db, denial: Denial): Promise<void> {
 
 export interface AuditFilters {
   principal?: string | undefined;
+  /** With a dot at its end: every action that begins so, such as `server.`. */
   action?: string | undefined;
   /** e.g. `server:github`. */
   subject?: string | undefined;
   outcome?: AuditRecord['outcome'] | undefined;
   address?: string | undefined;
+  requestId?: string | undefined;
+  /** Text within action, subject, principal, reason, address or user agent. */
+  q?: string | undefined;
   from?: Date | undefined;
   /** Exclusive. */
   to?: Date | undefined;
@@ -99,18 +104,7 @@ export async function listAudit(
   const rows = await db
     .select()
     .from(audit)
-    .where(
-      and(
-        filters.principal === undefined ? undefined : eq(audit.principal, filters.principal),
-        filters.action === undefined ? undefined : eq(audit.action, filters.action),
-        filters.subject === undefined ? undefined : eq(audit.subject, filters.subject),
-        filters.outcome === undefined ? undefined : eq(audit.outcome, filters.outcome),
-        filters.address === undefined ? undefined : eq(audit.address, filters.address),
-        filters.from === undefined ? undefined : gte(audit.at, filters.from),
-        filters.to === undefined ? undefined : lt(audit.at, filters.to),
-        before(audit.at, audit.id, page.cursor),
-      ),
-    )
+    .where(and(...conditions(filters), before(audit.at, audit.id, page.cursor)))
     .orderBy(desc(audit.at), desc(audit.id))
     .limit(limit + 1);
   return pageOf(
@@ -124,6 +118,25 @@ export async function listAudit(
       after: open(sealer, row.after),
     }),
   );
+}
+
+function conditions(filters: AuditFilters): Array<SQL | undefined> {
+  const { action, q, from, to } = filters;
+  const equal = (['principal', 'subject', 'outcome', 'address', 'requestId'] as const).map((name) => {
+    const value = filters[name];
+    return value === undefined ? undefined : eq(audit[name], value);
+  });
+  const { subject, principal, reason, address, userAgent } = audit;
+  return [
+    ...equal,
+    action?.endsWith('.') ? sql`starts_with(${audit.action}, ${action})` : undefined,
+    action !== undefined && !action.endsWith('.') ? eq(audit.action, action) : undefined,
+    from && gte(audit.at, from),
+    to && lt(audit.at, to),
+    q === undefined
+      ? undefined
+      : containing([audit.action, subject, principal, reason, address, userAgent], q),
+  ];
 }
 
 /** Deletes what is older, at most 5,000 rows in a statement. @returns how many are gone */

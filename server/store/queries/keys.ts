@@ -46,6 +46,18 @@ export async function readKey(db: Db, id: string): Promise<KeyRow | undefined> {
   return row && toKey(row);
 }
 
+/** As `readKey`; nobody else changes it until the transaction ends. */
+export async function lockKey(tx: Db, id: string): Promise<KeyRow | undefined> {
+  const [row] = await tx.select().from(keys).where(eq(keys.id, id)).for('update');
+  return row && toKey(row);
+}
+
+/** All keys; nobody else changes them until the transaction ends. In the order of their ids, so that two never cross. */
+export async function lockKeys(tx: Db): Promise<KeyRow[]> {
+  const rows = await tx.select().from(keys).orderBy(asc(keys.id)).for('update');
+  return rows.map(toKey);
+}
+
 /** @throws PatchbayError conflict, if the id is taken (as the database's error inside a transaction) */
 export async function insertKey(tx: Db, key: StoredKey): Promise<void> {
   await tx.insert(keys).values({ id: key.id, createdAt: key.createdAt, ...toRow(key) });

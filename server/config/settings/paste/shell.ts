@@ -19,6 +19,8 @@ const OPERATORS: Readonly<Record<string, string>> = {
   ')': 'a subshell',
 };
 
+const MOST_COMMANDS = 200;
+
 /** Signs that people copy along with a command. */
 const PROMPT = /^(?:\$|%|>|❯) +/;
 const REFERENCE = /^\$(?:\{([A-Za-z_]\w*)(?::-([^}"'`$]*))?\}|([A-Za-z_]\w*))/;
@@ -170,6 +172,8 @@ class Reader {
   #endCommand(): void {
     this.#endWord();
     if (this.#words.length > 0) this.#commands.push({ words: this.#words, notes: [...this.#notes] });
+    if (this.#commands.length > MOST_COMMANDS)
+      throw new Refused(`These are more than ${MOST_COMMANDS} lines of commands.`);
     this.#words = [];
     this.#notes = new Set();
   }
