@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { checkDocs } from './check/docs.ts';
 import { checkEnvironment } from './check/environment.ts';
 import { checkImports } from './check/imports.ts';
+import { checkMessages } from './check/messages.ts';
 import { checkWords } from './check/words.ts';
 
 interface Step {
@@ -21,6 +22,7 @@ const steps: Step[] = [
   },
   { name: 'types (tsc)', run: () => tool('node_modules/typescript/bin/tsc', ['-p', '.', '--noEmit']) },
   { name: 'who may import whom', run: async () => checkImports(process.cwd()) },
+  { name: 'texts of the console in every language', run: async () => checkMessages(process.cwd()) },
   { name: 'file lengths and banned words', run: async () => checkWords(process.cwd()) },
   {
     name: 'paths, commands and variables in the docs',

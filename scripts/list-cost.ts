@@ -51,8 +51,12 @@ async function fill(store: Store): Promise<void> {
     });
     await insertCallRecords(store.db, rows);
   }
-  await store.transaction(async (tx) => {
-    for (let i = 0; i < AUDIT; i++) {
+  for (let first = 0; first < AUDIT; first += 1000) await fillAudit(store, first);
+}
+
+function fillAudit(store: Store, first: number): Promise<void> {
+  return store.transaction(async (tx) => {
+    for (let i = first; i < first + 1000; i++) {
       await insertAudit(tx, store.sealer, {
         ...{ principal: `key:key${i % 20}`, action: 'server.update', subject: `server:server-${i % 10}` },
         ...{
@@ -101,7 +105,7 @@ const QUERIES: Array<[string, (store: Store) => Promise<unknown>]> = [
   ['audit: q, none found', (store) => listAudit(store.db, store.sealer, { q: 'nowhere' }, { limit: 100 })],
 ];
 
-/** Median ms of each query, the way from the caller and back included. */
+/** Fastest ms of each query, the way from the caller and back included: what else the machine does only adds to it. */
 async function measure(url: string | null): Promise<number[]> {
   const sealer = createSealer('only for this measurement, 32 characters', 'store');
   const store = await openStore({
@@ -114,7 +118,7 @@ async function measure(url: string | null): Promise<number[]> {
   });
   try {
     await fill(store);
-    const medians: number[] = [];
+    const fastest: number[] = [];
     for (const [, query] of QUERIES) {
       const times: number[] = [];
       for (let run = 0; run < RUNS; run++) {
@@ -122,24 +126,24 @@ async function measure(url: string | null): Promise<number[]> {
         await query(store);
         times.push(performance.now() - begin);
       }
-      medians.push(times.sort((a, b) => a - b)[RUNS >> 1] ?? 0);
+      fastest.push(Math.min(...times));
     }
-    return medians;
+    return fastest;
   } finally {
     await store.close();
   }
 }
 
-const columns = [{ kind: 'PGlite', medians: await measure(null) }];
+const columns = [{ kind: 'PGlite', fastest: await measure(null) }];
 const url = process.env.TEST_DATABASE_URL;
 if (url) {
   const database = await createTestDatabase(url);
-  columns.push({ kind: 'PostgreSQL', medians: await measure(database.url).finally(database.drop) });
+  columns.push({ kind: 'PostgreSQL', fastest: await measure(database.url).finally(database.drop) });
 }
 
 const line = (cells: string[]) => console.log(`| ${cells.join(' | ')} |`);
-line(['ms, median', ...columns.map(({ kind }) => kind)]);
+line([`ms, fastest of ${RUNS}`, ...columns.map(({ kind }) => kind)]);
 line(['---', ...columns.map(() => '---:')]);
 for (const [index, [name]] of QUERIES.entries()) {
-  line([name, ...columns.map(({ medians }) => (medians[index] ?? 0).toFixed(0))]);
+  line([name, ...columns.map(({ fastest }) => (fastest[index] ?? 0).toFixed(0))]);
 }

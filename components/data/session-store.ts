@@ -16,7 +16,11 @@ export interface SessionView {
   problem: ApiError | null;
 }
 
-export type SessionMessage = { kind: 'signed-in'; answer: SignedInAnswer } | { kind: 'signed-out' };
+/** `expired` is what one tab was told; the others ask for themselves. */
+export type SessionMessage =
+  | { kind: 'signed-in'; answer: SignedInAnswer }
+  | { kind: 'signed-out' }
+  | { kind: 'expired' };
 
 export interface SessionPorts {
   /** Trades the cookie for an access token. @throws ApiError 401 when there is no session */
@@ -76,11 +80,18 @@ export function createSessionStore({ refresh, alone, channel, reload }: SessionP
   };
   const refused = () => {
     access = null;
-    if (view.state === 'signed-in') show({ state: 'expired' });
-    else if (view.state === 'starting') forget();
+    if (view.state === 'signed-in') {
+      show({ state: 'expired' });
+      channel.say({ kind: 'expired' });
+    } else if (view.state === 'starting') forget();
   };
 
-  channel.listen((message) => (message.kind === 'signed-out' ? forget() : take(message.answer)));
+  channel.listen((message) => {
+    if (message.kind === 'signed-in') take(message.answer);
+    else if (message.kind === 'signed-out') forget();
+    // Refused, it shows by itself; unreachable, the next request asks again.
+    else if (view.state === 'signed-in') renewOnce(access?.token ?? null).catch(() => {});
+  });
 
   async function exchange(known: string | null): Promise<string> {
     // Another tab may have brought a token while this one waited for its turn.

@@ -74,6 +74,19 @@ test('somebody else who signs in over an ended session is given a new page', asy
   expect(client.session.view().me?.username).toBe('mei');
 });
 
+test('a session that ended shows in every tab, also where nothing is asked', async () => {
+  const hub = await startHub();
+  const [one, other] = tabs(hub);
+  await signedIn(one.client);
+  await until(() => expect(other.client.session.view().state).toBe('signed-in'));
+  hub.endSession();
+  one.client.request('GET', '/things').catch(() => {});
+  await until(() => expect(other.client.session.view().state).toBe('expired'));
+  hub.beginSession();
+  other.client.session.adopt(hub.answer());
+  await until(() => expect(one.client.session.view().state).toBe('signed-in'));
+});
+
 test('signing out in one tab signs out the others', async () => {
   const hub = await startHub();
   const [one, other] = tabs(hub);

@@ -15,8 +15,8 @@ export function NoAdministrator() {
         <li className="list-disc">{t('setup.terminal')}</li>
         <li className="list-disc">
           {t.rich('setup.file', {
-            first: () => <code className={mono}>first-run.txt</code>,
-            later: () => <code className={mono}>setup-link.txt</code>,
+            first: () => <code className={mono}>{'first-run.txt'}</code>,
+            later: () => <code className={mono}>{'setup-link.txt'}</code>,
           })}
         </li>
       </ul>

@@ -53,7 +53,7 @@ export function AccountPanel({ onChosen }: { onChosen: () => void }) {
         <Line icon={Keyboard} text={t('shortcuts.open')} onClick={choose(() => show('shortcuts'))} />
         <li>
           <a href={`${BASE_PATH}/api/docs`} className={line}>
-            <BookOpen aria-hidden className="size-4" />
+            <BookOpen aria-hidden className="size-4 text-muted" />
             {t('account.docs')}
           </a>
         </li>

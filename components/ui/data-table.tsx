@@ -120,6 +120,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
                   tabIndex={takesFocus ? (line.index === focus.index ? 0 : -1) : undefined}
                   selected={selected === undefined ? undefined : key === selected}
                   opens={onOpen !== undefined}
+                  scrolls={virtual}
                   actions={rowActions}
                 />
               );

@@ -26,6 +26,8 @@ interface ModalFrameProps extends ModalProps {
   role?: 'dialog' | 'alertdialog';
 }
 
+const FOCUSABLE = 'a[href], button, input, select, textarea, [tabindex="0"]';
+
 /**
  * What `Dialog`, `Drawer` and `ConfirmDialog` share. The page below is dimmed by an element of our own: Radix's overlay
  * adds a style element, which the policy of the page refuses. `html:has([data-scrim])` keeps the page from scrolling.
@@ -39,8 +41,13 @@ export function ModalFrame({ open, onOpenChange, className, role, ...rest }: Mod
         <Radix.Content
           {...(role ? { role, 'aria-modal': true } : {})}
           {...(rest.description ? {} : { 'aria-describedby': undefined })}
-          onOpenAutoFocus={() => {
+          onOpenAutoFocus={(event) => {
             opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+            if (!(event.target instanceof HTMLElement) || event.target.querySelectorAll(FOCUSABLE).length > 1)
+              return;
+            // Nothing but the close button, whose tooltip would open with the dialog.
+            event.preventDefault();
+            event.target.focus();
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();

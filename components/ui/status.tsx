@@ -27,7 +27,6 @@ interface StatusProps {
 
 /** What a thing is doing: dot, word, since when, and when it is tried again. Never colour alone. */
 export function Status({ tone, label, since, nextTry, busy = false, className }: StatusProps) {
-  const t = useTranslations('ui.status');
   return (
     <span className={cn('inline-flex max-w-full items-center gap-1.5', className)}>
       <span aria-hidden className={cn('relative size-2 shrink-0', TONES[tone])}>
@@ -41,18 +40,23 @@ export function Status({ tone, label, since, nextTry, busy = false, className }:
         />
       </span>
       <span className={cn('truncate font-medium', TONES[tone])}>{label}</span>
-      {since || nextTry ? (
-        <span className="truncate text-xs text-muted">
-          {since ? (
-            <>
-              <span className="sr-only">{t('since')} </span>
-              <RelativeTime at={since} />
-            </>
-          ) : null}
-          {since && nextTry ? ' · ' : null}
-          {nextTry ? t.rich('nextTry', { time: () => <RelativeTime at={nextTry} future /> }) : null}
-        </span>
+      {since || nextTry ? <When since={since} nextTry={nextTry} /> : null}
+    </span>
+  );
+}
+
+function When({ since, nextTry }: Pick<StatusProps, 'since' | 'nextTry'>) {
+  const t = useTranslations('ui.status');
+  return (
+    <span className="truncate text-xs text-muted">
+      {since ? (
+        <>
+          <span className="sr-only">{t('since')} </span>
+          <RelativeTime at={since} />
+        </>
       ) : null}
+      {since && nextTry ? ' · ' : null}
+      {nextTry ? t.rich('nextTry', { time: () => <RelativeTime at={nextTry} future /> }) : null}
     </span>
   );
 }

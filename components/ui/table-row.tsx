@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react';
 import { cn } from './cn.ts';
+import { Later } from './later.tsx';
 
 export interface Column<T> {
   id: string;
@@ -14,12 +15,17 @@ export interface Column<T> {
   compare?(a: T, b: T): number;
   /** Makes the column sortable where the hub sorts: the rows come in order. */
   sortable?: boolean;
-  /** Where the table is narrower than this (30, 42, 56 rem) the column is left out. */
-  hideBelow?: 'sm' | 'md' | 'lg';
+  /** Where the table is narrower than this (30, 42, 56, 70 rem) the column is left out. */
+  hideBelow?: 'sm' | 'md' | 'lg' | 'xl';
   mono?: boolean;
 }
 
-const HIDDEN = { sm: '@max-[30rem]:hidden', md: '@max-[42rem]:hidden', lg: '@max-[56rem]:hidden' };
+const HIDDEN = {
+  sm: '@max-[30rem]:hidden',
+  md: '@max-[42rem]:hidden',
+  lg: '@max-[56rem]:hidden',
+  xl: '@max-[70rem]:hidden',
+};
 
 /** What header, cells and `<col>` of a column have in common. */
 export const hidden = ({ hideBelow }: { hideBelow?: keyof typeof HIDDEN | undefined }): string | undefined =>
@@ -34,11 +40,13 @@ interface RowProps<T> {
   tabIndex: 0 | -1 | undefined;
   selected: boolean | undefined;
   opens: boolean;
+  /** Rows are drawn while one scrolls. */
+  scrolls: boolean;
   actions?(row: T): ReactNode;
 }
 
 function Row<T>(props: RowProps<T>): ReactNode {
-  const { row, index, columns, height, tabIndex, selected, opens, actions } = props;
+  const { row, index, columns, height, tabIndex, selected, opens, scrolls, actions } = props;
   return (
     <tr
       data-row={index}
@@ -67,7 +75,7 @@ function Row<T>(props: RowProps<T>): ReactNode {
       ))}
       {actions ? (
         <td className="cursor-default border-line border-b pr-2 text-right group-last:border-b-0">
-          {actions(row)}
+          {scrolls ? <Later>{() => actions(row)}</Later> : actions(row)}
         </td>
       ) : null}
     </tr>

@@ -16,14 +16,26 @@ interface RelativeTimeProps {
 
 /** `3m ago`, kept up to date; the exact moment shows on hover. */
 export function RelativeTime({ at, future = false, className }: RelativeTimeProps) {
-  const t = useTranslations('ui.time');
+  return at === null ? (
+    <Never className={className} />
+  ) : (
+    <Moment at={at} future={future} className={className} />
+  );
+}
+
+interface MomentProps {
+  at: string | Date;
+  future: boolean;
+  className: string | undefined;
+}
+
+function Moment({ at, future, className }: MomentProps) {
   const format = useFormat();
   const text = useSyncExternalStore(
     onTick,
-    () => (at === null ? '' : format.relative(future ? at : earlier(at, clock()), new Date(clock()))),
+    () => format.relative(future ? at : earlier(at, clock()), new Date(clock())),
     () => '',
   );
-  if (at === null) return <span className={cn('text-muted', className)}>{t('never')}</span>;
   return (
     <time
       dateTime={typeof at === 'string' ? at : at.toISOString()}
@@ -33,6 +45,11 @@ export function RelativeTime({ at, future = false, className }: RelativeTimeProp
       {text}
     </time>
   );
+}
+
+function Never({ className }: { className: string | undefined }) {
+  const t = useTranslations('ui.time');
+  return <span className={cn('text-muted', className)}>{t('never')}</span>;
 }
 
 function earlier(at: string | Date, now: number): string | Date {

@@ -9,6 +9,7 @@ import {
   type MessageFormatElement,
   parse,
 } from '@formatjs/icu-messageformat-parser';
+import { checkLiteralTexts } from './literal-texts.ts';
 import { checkUse } from './message-use.ts';
 
 /** The first says which namespaces and keys there are. */
@@ -22,6 +23,10 @@ export type Texts = ReadonlyMap<string, string>;
 
 /** What is wrong with the messages of the console and with how it uses them, one sentence per problem. */
 export function checkMessages(root: string): string[] {
+  return [...checkLiteralTexts(root), ...checkTexts(root)];
+}
+
+function checkTexts(root: string): string[] {
   const problems: string[] = [];
   const [english, chinese] = LANGUAGES.map((language) => {
     const { texts, problems: found } = read(root, language);

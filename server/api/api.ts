@@ -33,6 +33,8 @@ export interface ApiDeps extends ServiceBase {
   runtime: Runtime;
   /** Who is calling, or the error to answer with: `unauthenticated`, `rate_limited`, `unavailable`. */
   authenticate(req: IncomingMessage, context: RequestContext): Promise<Principal | PatchbayError>;
+  /** The same for routes that are for anyone: `rate_limited` at most. */
+  admitAnyone(context: RequestContext): Principal | PatchbayError;
   identity: Identity;
   /** Tells of principals whose credential stopped working. @returns a function that ends it */
   onRevoked(listener: (principal: Principal) => void): () => void;
@@ -109,11 +111,9 @@ async function callerOf(
   context: RequestContext,
   deps: ApiDeps,
 ): Promise<Principal> {
-  if (route.permission === 'anyone') {
-    if (route.method !== 'get') refuseCrossSite(req.headers);
-    return { kind: 'anonymous' };
-  }
-  const principal = await deps.authenticate(req, context);
+  const open = route.permission === 'anyone';
+  if (open && route.method !== 'get') refuseCrossSite(req.headers);
+  const principal = open ? deps.admitAnyone(context) : await deps.authenticate(req, context);
   if (principal instanceof Error) throw principal;
   return principal;
 }

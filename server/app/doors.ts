@@ -80,6 +80,7 @@ function apiDoor({ core, running, service, feed }: DoorsOptions): Door {
     ...service,
     runtime: running.runtime,
     authenticate: access.gates.rest,
+    admitAnyone: access.gates.anyone,
     onRevoked: access.onRevoked,
     roleNow: access.roleNow,
     identity: {

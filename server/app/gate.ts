@@ -25,6 +25,8 @@ export interface Gates {
   mcp: (req: IncomingMessage, res: ServerResponse, ctx: RequestContext) => Principal | null;
   /** For the REST API, where a user's access token counts, too: returns what to answer with. */
   rest: (req: IncomingMessage, ctx: RequestContext) => Promise<Principal | PatchbayError>;
+  /** For what nobody has to be known for: only the limit of the address counts. */
+  anyone: (ctx: RequestContext) => Principal | PatchbayError;
   /** Ids of keys used since the last call, with the time of their last use. */
   takeUsed: () => Map<string, Date>;
 }
@@ -96,6 +98,7 @@ export function createGates(options: GateOptions): Gates {
       const user = await users.authenticate(token);
       return user.ok ? admit(user.principal, ctx) : refuse(user.reason, user.user, ctx);
     },
+    anyone: (ctx) => admit(ANONYMOUS, ctx),
     takeUsed() {
       const taken = new Map([...used].map(([id, at]) => [id, new Date(at)]));
       used = new Map();

@@ -122,6 +122,7 @@ export async function startApi({ open = openMemory, env = {} }: TestApiOptions =
     policy,
     runtime,
     authenticate: gates.rest,
+    admitAnyone: gates.anyone,
     identity: {
       tokens: access.tokens,
       users: access.users,
