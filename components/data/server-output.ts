@@ -1,9 +1,9 @@
 'use client';
 
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { z } from 'zod';
 import type { logListSchema } from '../../server/contract/api/servers.ts';
 import type { LogLine } from '../../server/contract/runtime.ts';
-import type { z } from 'zod';
 import { path } from './client.ts';
 import { download } from './download.ts';
 import { queryKeys } from './keys.ts';

@@ -64,8 +64,7 @@ function editServer(name: string, change: (server: ServerView) => ServerView): C
 /** Switches a server on or off; shown at once. */
 export function useSwitchServer() {
   return useApiMutation<{ name: string; enabled: boolean }, ServerView>({
-    send: ({ name, enabled }) =>
-      request('POST', path`/servers/${name}/${enabled ? 'enable' : 'disable'}`),
+    send: ({ name, enabled }) => request('POST', path`/servers/${name}/${enabled ? 'enable' : 'disable'}`),
     changes: () => [queryKeys.servers.all, queryKeys.tools.all],
     optimistic: ({ name, enabled }) =>
       editServer(name, (server) => ({ ...server, spec: { ...server.spec, enabled } })),
@@ -89,7 +88,9 @@ export function useDeleteServer() {
 }
 
 /** By the item's own name: what clients are shown in its place; a null member, or null itself, takes away. */
-export type ItemPatch = Readonly<Record<string, { [K in keyof ItemOverride]: ItemOverride[K] | null } | null>>;
+export type ItemPatch = Readonly<
+  Record<string, { [K in keyof ItemOverride]: ItemOverride[K] | null } | null>
+>;
 
 /**
  * Changes how items of a server are shown, all in one revision; shown at once. It insists, since nothing but the

@@ -1,6 +1,7 @@
 'use client';
 
 import { Page } from '../ui/page.tsx';
+import { SearchInput } from '../ui/search-input.tsx';
 import { Select } from '../ui/select.tsx';
 import { useUrlState } from '../ui/use-url-state.ts';
 import { actions } from './actions.tsx';
@@ -29,6 +30,8 @@ export function Gallery() {
   const url = useUrlState();
   const group = url.get('group') ?? FIRST;
   const theme = url.get('theme');
+  const query = url.get('q') ?? '';
+  const found = (GROUPS[group] ?? []).filter(({ name }) => name.toLowerCase().includes(query.toLowerCase()));
   return (
     <Page
       title="Gallery"
@@ -37,17 +40,19 @@ export function Gallery() {
         <Select
           aria-label="Group"
           value={group}
-          onChange={(next) => url.set({ group: next })}
+          onChange={(next) => url.set({ group: next, q: null })}
           options={OPTIONS}
           className="w-40"
         />
       }
     >
-      <Sheet
-        key={group}
-        specimens={GROUPS[group] ?? []}
-        theme={theme === 'light' || theme === 'dark' ? theme : null}
+      <SearchInput
+        label="Find a primitive"
+        value={query}
+        onChange={(next) => url.set({ q: next }, { replace: true })}
+        count={String(found.length)}
       />
+      <Sheet key={group} specimens={found} theme={theme === 'light' || theme === 'dark' ? theme : null} />
     </Page>
   );
 }

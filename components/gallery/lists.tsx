@@ -58,10 +58,11 @@ function Log() {
   const [lines, setLines] = useState(() => logLines(0, 5000));
   useEffect(() => {
     if (!live) return;
-    let at = 5000;
+    let next = 5000;
     const timer = setInterval(() => {
-      setLines((before) => [...before.slice(-4990), ...logLines(at, 10)]);
-      at += 10;
+      const fresh = logLines(next, 10);
+      next += 10;
+      setLines((before) => [...before, ...fresh].slice(-5000));
     }, 200);
     return () => clearInterval(timer);
   }, [live]);

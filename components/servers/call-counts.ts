@@ -1,5 +1,5 @@
-import type { CallStats } from '../../server/contract/api/activity.ts';
 import type { Outcome } from '../../server/contract/activity.ts';
+import type { CallStats } from '../../server/contract/api/activity.ts';
 
 /** Outcomes that are the server's doing; a refusal by the hub or a client that gave up is not. */
 const FAILURES: readonly Outcome[] = ['tool-error', 'error', 'timeout'];

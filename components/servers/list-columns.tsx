@@ -145,7 +145,9 @@ export function useListColumns(stats: ReadonlyMap<string, CallStats> | null): Co
           const found = memory(server);
           if (!found) return muted(NOTHING);
           return (
-            <TwoLines below={t('processes', { count: found.processes })}>{format.bytes(found.bytes)}</TwoLines>
+            <TwoLines below={t('processes', { count: found.processes })}>
+              {format.bytes(found.bytes)}
+            </TwoLines>
           );
         },
         compare: byValue((server) => memory(server)?.bytes),

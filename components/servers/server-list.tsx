@@ -64,10 +64,6 @@ function Summary({ servers }: { servers: readonly ServerView[] }) {
           {' · '}
           <Link
             href={url.href({ status: ATTENTION })}
-            onClick={(event) => {
-              event.preventDefault();
-              url.set({ status: ATTENTION });
-            }}
             className="font-medium text-bad underline underline-offset-2"
           >
             {t('needAttention', { count: attention })}

@@ -82,5 +82,7 @@ const nameOf = ({ name }: ServerView): string => name;
 /** `-calls` is the column `calls` with the greatest first. */
 function sortOf(text: string | null): Sort {
   if (!text) return BY_NAME;
-  return text.startsWith('-') ? { column: text.slice(1), descending: true } : { column: text, descending: false };
+  return text.startsWith('-')
+    ? { column: text.slice(1), descending: true }
+    : { column: text, descending: false };
 }

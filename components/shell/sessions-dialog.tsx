@@ -10,7 +10,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { RelativeTime } from '../ui/time.tsx';
 import { toast } from '../ui/toasts.ts';
-import { browserOf } from './browser-name.ts';
+import { browserOf } from '../data/browser-name.ts';
 
 /** Where I am signed in; what I do not know, I end. */
 export function SessionsDialog({ onClose }: { onClose: () => void }) {

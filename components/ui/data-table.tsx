@@ -125,12 +125,10 @@ export function DataTable<T>(props: DataTableProps<T>) {
                 />
               );
             })}
-            {sorted.length === 0 ? (
-              <Nothing span={columns.length + (rowActions ? 1 : 0)}>{props.empty}</Nothing>
-            ) : null}
           </tbody>
         </table>
       </div>
+      {sorted.length === 0 ? <Nothing>{props.empty}</Nothing> : null}
       {props.footer ? <div className="border-line border-t px-3 py-2">{props.footer}</div> : null}
     </div>
   );
@@ -189,15 +187,10 @@ function Room({ height }: { height: number }) {
   return <tr aria-hidden style={{ height }} />;
 }
 
-function Nothing({ span, children }: { span: number; children: ReactNode }) {
+/** Below the table: a cell cannot span columns of which some are left out. */
+function Nothing({ children }: { children: ReactNode }) {
   const t = useTranslations('ui.table');
-  return (
-    <tr>
-      <td colSpan={span} className="px-3 py-8 text-center text-muted">
-        {children ?? t('empty')}
-      </td>
-    </tr>
-  );
+  return <div className="px-3 py-8 text-center text-muted">{children ?? t('empty')}</div>;
 }
 
 const CONTROLS = 'a, button, input, select, textarea, label, summary, [role="switch"], [role="checkbox"]';

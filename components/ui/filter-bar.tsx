@@ -96,7 +96,7 @@ function Chip({ filter, value, open, onOpenChange, onChange }: ChipProps) {
         label={filter.label}
         open={open}
         onOpenChange={onOpenChange}
-        className={filter.options ? 'p-1' : undefined}
+        className={filter.options ? 'p-0' : undefined}
         trigger={
           <button
             type="button"

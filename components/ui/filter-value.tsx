@@ -54,7 +54,7 @@ function Options({ filter, options, value, onChange }: OptionsProps) {
         placeholder={t('search')}
         onChange={(event) => setQuery(event.target.value)}
         onKeyDown={onKeyDown}
-        className="min-w-48"
+        className="h-9 min-w-48 rounded-none border-0 border-line border-b bg-transparent outline-none"
       />
       {found.length === 0 ? <p className="px-2 py-3 text-muted">{t('nothing')}</p> : null}
       <OptionList

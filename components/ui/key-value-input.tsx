@@ -17,6 +17,8 @@ interface KeyValueInputProps extends ControlProps {
   addLabel: string;
   /** The values are hidden while they are typed. */
   secret?: boolean;
+  /** Of secret values: which are none after all, e.g. the name of a variable, and are shown. */
+  plain?: (value: string) => boolean;
   /** What the hub sends in the place of a value that it keeps to itself; shown as set, with a button to replace it. */
   redacted?: string;
   /** By the index of the row. */
@@ -32,6 +34,7 @@ export function KeyValueInput(props: KeyValueInputProps) {
     valueLabel,
     addLabel,
     secret,
+    plain,
     redacted,
     errors = {},
     id,
@@ -75,6 +78,7 @@ export function KeyValueInput(props: KeyValueInputProps) {
           keyLabel={keyLabel}
           valueLabel={valueLabel}
           secret={secret ?? false}
+          plain={plain?.(pair.value) ?? false}
           redacted={redacted}
           error={errors[index]}
           disabled={disabled ?? false}

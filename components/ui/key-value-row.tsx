@@ -16,6 +16,7 @@ interface KeyValueRowProps {
   keyLabel: string;
   valueLabel: string;
   secret: boolean;
+  plain: boolean;
   redacted: string | undefined;
   error: string | undefined;
   disabled: boolean;
@@ -26,7 +27,7 @@ interface KeyValueRowProps {
 }
 
 export function KeyValueRow(props: KeyValueRowProps) {
-  const { id, number, pair, keyLabel, valueLabel, secret, redacted, error, disabled } = props;
+  const { id, number, pair, keyLabel, valueLabel, secret, plain, redacted, error, disabled } = props;
   const { onChange, onRemove, onPaste } = props;
   const t = useTranslations('ui');
   const own = useId();
@@ -59,6 +60,7 @@ export function KeyValueRow(props: KeyValueRowProps) {
           <SecretInput
             {...value}
             isSet={wasSet}
+            plain={plain}
             value={pair.value === redacted ? null : pair.value}
             onChange={(next) => onChange({ ...pair, value: next ?? redacted ?? '' })}
           />

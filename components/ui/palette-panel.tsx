@@ -54,11 +54,6 @@ export function PalettePanel({
               ) : null}
             </div>
             <Command.List label={t('results')} className="max-h-[min(60dvh,26rem)] overflow-y-auto p-1.5">
-              {found.length === 0 ? (
-                <Command.Empty className="px-3 py-8 text-center text-muted">
-                  {t(busy ? 'busy' : 'nothing')}
-                </Command.Empty>
-              ) : null}
               {found.map(({ id, heading, items, more }) => (
                 <Command.Group
                   key={id}
@@ -76,6 +71,11 @@ export function PalettePanel({
                 </Command.Group>
               ))}
             </Command.List>
+            {found.length === 0 ? (
+              <p role="status" className="px-3 pt-6 pb-8 text-center text-muted">
+                {t(busy ? 'busy' : 'nothing')}
+              </p>
+            ) : null}
             <Keys />
           </Command>
         </Radix.Content>

@@ -10,6 +10,8 @@ import { type Picked, PickTreeRow } from './pick-tree-row.tsx';
 const ROW_HEIGHT = 32;
 const PAGE = 10;
 
+const frame = 'rounded-control border border-line bg-surface';
+
 interface PickTreeProps {
   label: string;
   /** Best the same array at every drawing: the list is made anew when it changes. */
@@ -81,6 +83,17 @@ export function PickTree(props: PickTreeProps) {
     else toggle(row);
   };
 
+  if (rows.length === 0) {
+    return (
+      <p
+        role="status"
+        style={{ height }}
+        className={cn(frame, 'px-3 py-6 text-center text-muted', className)}
+      >
+        {t('nothing')}
+      </p>
+    );
+  }
   const inSight = virtualizer.getVirtualItems();
   const activeDrawn = inSight.some(({ index }) => index === active);
   return (
@@ -94,32 +107,25 @@ export function PickTree(props: PickTreeProps) {
       onKeyDown={onKeyDown}
       onClick={onClick}
       style={{ height }}
-      className={cn(
-        'group/tree relative overflow-y-auto overscroll-contain rounded-control border border-line bg-surface',
-        className,
-      )}
+      className={cn(frame, 'group/tree relative overflow-y-auto overscroll-contain', className)}
     >
-      {rows.length === 0 ? (
-        <p className="px-3 py-6 text-center text-muted">{t('nothing')}</p>
-      ) : (
-        <div role="presentation" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-          {inSight.map(({ index, start }) => {
-            const row = rows[index];
-            return row ? (
-              <PickTreeRow
-                key={row.node.id}
-                id={`${prefix}-${index}`}
-                row={row}
-                index={index}
-                top={start}
-                height={ROW_HEIGHT}
-                picked={picked(row.node.id)}
-                active={index === active}
-              />
-            ) : null;
-          })}
-        </div>
-      )}
+      <div role="presentation" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        {inSight.map(({ index, start }) => {
+          const row = rows[index];
+          return row ? (
+            <PickTreeRow
+              key={row.node.id}
+              id={`${prefix}-${index}`}
+              row={row}
+              index={index}
+              top={start}
+              height={ROW_HEIGHT}
+              picked={picked(row.node.id)}
+              active={index === active}
+            />
+          ) : null;
+        })}
+      </div>
     </div>
   );
 }

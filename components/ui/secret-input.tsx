@@ -14,10 +14,12 @@ interface SecretInputProps extends ControlProps {
   isSet: boolean;
   onChange: (value: string | null) => void;
   placeholder?: string;
+  /** See PasswordInput. */
+  plain?: boolean;
 }
 
 /** A value that can be replaced and never read. */
-export function SecretInput({ value, isSet, onChange, placeholder, ...control }: SecretInputProps) {
+export function SecretInput({ value, isSet, onChange, placeholder, plain, ...control }: SecretInputProps) {
   const t = useTranslations('ui');
   const verb = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -61,6 +63,7 @@ export function SecretInput({ value, isSet, onChange, placeholder, ...control }:
           mono
           autoComplete="new-password"
           placeholder={placeholder}
+          plain={plain ?? false}
           {...control}
           value={value ?? ''}
           onChange={(event) => onChange(event.target.value)}

@@ -2,7 +2,7 @@ import { cn } from './cn.ts';
 
 /** Holds the place of what is loading; give it the size of the real thing. */
 export function Skeleton({ className }: { className?: string }) {
-  return <span aria-hidden className={cn('block animate-pulse rounded-control bg-sunken', className)} />;
+  return <span aria-hidden className={cn('block animate-pulse rounded-control bg-line', className)} />;
 }
 
 const WIDTHS = ['w-3/4', 'w-1/2', 'w-2/3', 'w-5/6', 'w-2/5'];

@@ -20,9 +20,17 @@ const ConfirmDialog = lazy(() =>
   import('./confirm-dialog.tsx').then(({ ConfirmDialog: Loaded }) => ({ default: Loaded })),
 );
 
+/** What is asked instead of the usual question, where something else than changes would be lost. */
+export interface UnsavedWords {
+  title: string;
+  text: string;
+  leave: string;
+  stay: string;
+}
+
 interface Guard {
-  /** Forms with changes that are not saved. */
-  dirty: Set<symbol>;
+  /** Forms with changes that are not saved, each with words of its own or without. */
+  dirty: Map<symbol, () => UnsavedWords | undefined>;
   /** Runs `go` at once when nothing would be lost, else when the person agrees. */
   leave: (go: () => void) => void;
 }
@@ -31,7 +39,7 @@ const GuardContext = createContext<Guard | null>(null);
 
 /** Once, in the layout: asks before unsaved changes are lost, whichever way the page is left. */
 export function UnsavedGuardProvider({ children }: { children: ReactNode }) {
-  const dirty = useRef(new Set<symbol>());
+  const dirty = useRef<Guard['dirty']>(new Map());
   const [go, setGo] = useState<{ run: () => void } | null>(null);
   const guard = useMemo<Guard>(
     () => ({
@@ -53,12 +61,20 @@ export function UnsavedGuardProvider({ children }: { children: ReactNode }) {
   return (
     <GuardContext value={guard}>
       {children}
-      {go ? <Question go={go.run} onClose={() => setGo(null)} /> : null}
+      {go ? (
+        <Question go={go.run} words={[...dirty.current.values()].at(-1)?.()} onClose={() => setGo(null)} />
+      ) : null}
     </GuardContext>
   );
 }
 
-function Question({ go, onClose }: { go: () => void; onClose: () => void }) {
+interface QuestionProps {
+  go: () => void;
+  words: UnsavedWords | undefined;
+  onClose: () => void;
+}
+
+function Question({ go, words, onClose }: QuestionProps) {
   const t = useTranslations('ui');
   return (
     <Suspense fallback={null}>
@@ -66,12 +82,12 @@ function Question({ go, onClose }: { go: () => void; onClose: () => void }) {
         open
         danger
         onOpenChange={onClose}
-        title={t('unsaved.title')}
-        confirmLabel={t('unsaved.leave')}
-        cancelLabel={t('unsaved.stay')}
+        title={words?.title ?? t('unsaved.title')}
+        confirmLabel={words?.leave ?? t('unsaved.leave')}
+        cancelLabel={words?.stay ?? t('unsaved.stay')}
         onConfirm={go}
       >
-        <p>{t('unsaved.text')}</p>
+        <p>{words?.text ?? t('unsaved.text')}</p>
       </ConfirmDialog>
     </Suspense>
   );
@@ -88,12 +104,16 @@ function useGuard(): Guard {
  *
  * @returns call it when the changes are saved, before the page is left in the same breath
  */
-export function useUnsavedGuard(dirty: boolean): () => void {
+export function useUnsavedGuard(dirty: boolean, words?: UnsavedWords): () => void {
   const guard = useGuard();
   const [form] = useState(() => Symbol('form'));
+  const newest = useRef(words);
+  useEffect(() => {
+    newest.current = words;
+  });
   useEffect(() => {
     if (!dirty) return;
-    guard.dirty.add(form);
+    guard.dirty.set(form, () => newest.current);
     return () => {
       guard.dirty.delete(form);
     };

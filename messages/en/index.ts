@@ -2,6 +2,8 @@
 
 export { default as data } from './data.json';
 export { default as firstRun } from './first-run.json';
+export { default as servers } from './servers.json';
 export { default as session } from './session.json';
 export { default as shell } from './shell.json';
 export { default as ui } from './ui.json';
+export { default as users } from './users.json';

@@ -1,13 +1,14 @@
 import type { Role } from './key.ts';
 
-const EVERYONE: readonly Role[] = ['admin', 'editor', 'auditor', 'viewer'];
+/** Every role, the one that may most first. */
+export const ROLES: readonly Role[] = ['admin', 'editor', 'auditor', 'viewer'];
 const EDITORS: readonly Role[] = ['admin', 'editor'];
 const ADMINS: readonly Role[] = ['admin'];
 
 /** Who may do what on the REST API and in the console. The one table: the server decides by it, the console shows by it. */
 const MAY = {
   /** Servers, groups, health, activity without payloads. */
-  view: EVERYONE,
+  view: ROLES,
   'tools.call': EDITORS,
   /** Enable, disable, restart, test. */
   'servers.operate': EDITORS,

@@ -68,4 +68,5 @@ export const callStatsSchema = z
     responseBytes: z.number(),
   })
   .meta({ id: 'CallStats' });
+export type CallStats = z.infer<typeof callStatsSchema>;
 export const statsSchema = listOf(callStatsSchema).meta({ id: 'CallStatsList' });

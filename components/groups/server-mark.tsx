@@ -1,0 +1,40 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { useServerStatuses } from '../data/live.ts';
+import { useServerState } from '../data/server-state.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Status } from '../ui/status.tsx';
+import type { DraftMember } from './draft.ts';
+
+interface ServerMarkProps {
+  name: string;
+  member: DraftMember | undefined;
+  /** How many tools it lists. */
+  count: number;
+  /** Whether there is such a server. */
+  known: boolean;
+}
+
+/** How much of a server is chosen, in words, and what it is doing unless all is well. */
+export function ServerMark({ name, member, count, known }: ServerMarkProps) {
+  const t = useTranslations('groups.tree');
+  return (
+    <span className="flex shrink-0 items-center gap-2">
+      {known ? <State name={name} /> : <Badge tone="bad">{t('unknown')}</Badge>}
+      {!member || member.out ? (
+        <span className="text-xs text-muted tabular-nums">{t('none', { count })}</span>
+      ) : member.tools === null ? (
+        <Badge tone="good">{t('whole', { count })}</Badge>
+      ) : (
+        <Badge tone="info">{t('some', { chosen: member.tools.length, count })}</Badge>
+      )}
+    </span>
+  );
+}
+
+function State({ name }: { name: string }) {
+  const status = useServerStatuses()?.get(name) ?? null;
+  const { tone, label, busy } = useServerState()(status);
+  return tone === 'good' ? null : <Status tone={tone} label={label} busy={busy} className="text-xs" />;
+}

@@ -1,0 +1,28 @@
+import type { KeyView } from '../../server/contract/api/keys.ts';
+import type { StatusTone } from '../ui/status.tsx';
+
+/** Every state of a key, the one that needs somebody first. Also the names of their texts, `state.<name>`. */
+export const KEY_STATES = ['expired', 'expiring', 'disabled', 'active'] as const;
+export type KeyState = (typeof KEY_STATES)[number];
+
+export const STATE_TONES: Readonly<Record<KeyState, StatusTone>> = {
+  expired: 'bad',
+  expiring: 'warn',
+  disabled: 'idle',
+  active: 'good',
+};
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+/** @param now ms since 1970 */
+export function stateOf({ enabled, expiresAt }: Pick<KeyView, 'enabled' | 'expiresAt'>, now: number): KeyState {
+  const left = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) - now;
+  if (left <= 0) return 'expired';
+  if (!enabled) return 'disabled';
+  return left <= WEEK_MS ? 'expiring' : 'active';
+}
+
+/** Whether the secret before the last rotation still works. */
+export function isRotating({ previousUntil }: Pick<KeyView, 'previousUntil'>, now: number): boolean {
+  return previousUntil !== null && Date.parse(previousUntil) > now;
+}

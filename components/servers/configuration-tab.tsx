@@ -1,0 +1,80 @@
+'use client';
+
+import { Pencil } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { ServerView } from '../../server/contract/api/servers.ts';
+import { useSession } from '../data/session.ts';
+import { Button } from '../ui/button.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { useFormat } from '../ui/intl/format.ts';
+import { JsonView } from '../ui/json-view.tsx';
+import { Section } from '../ui/section.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { RelativeTime } from '../ui/time.tsx';
+import { useUrlState } from '../ui/use-url-state.ts';
+import { FileDifference } from './file-difference.tsx';
+import { SpecFacts } from './spec-facts.tsx';
+import { SpecTarget } from './spec-target.tsx';
+
+/** How the server is configured; secrets read as dots. */
+export function ConfigurationTab({ server }: { server: ServerView }) {
+  const t = useTranslations('servers.config');
+  const { may } = useSession();
+  const url = useUrlState();
+  const [view, setView] = useState<'facts' | 'json'>('facts');
+  const { name, spec, drift } = server;
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <Segmented
+          value={view}
+          onChange={setView}
+          label={t('view')}
+          options={[
+            { value: 'facts', label: t('facts') },
+            { value: 'json', label: 'JSON' },
+          ]}
+        />
+        {may('servers.edit') ? (
+          <Button onClick={() => url.set({ edit: '1' })}>
+            <Pencil aria-hidden />
+            {t('edit')}
+          </Button>
+        ) : null}
+      </div>
+      {view === 'json' ? (
+        <JsonView value={spec} label={t('theConfiguration')} />
+      ) : (
+        <>
+          <SpecTarget spec={spec} />
+          <Section title={t('behaviour')}>
+            <SpecFacts spec={spec} />
+          </Section>
+        </>
+      )}
+      <Section title={t('origin')}>
+        <Origin server={server} />
+      </Section>
+      {drift ? <FileDifference name={name} spec={spec} /> : null}
+    </div>
+  );
+}
+
+function Origin({ server: { origin, drift, revision, createdAt, updatedAt } }: { server: ServerView }) {
+  const t = useTranslations('servers.config');
+  const format = useFormat();
+  return (
+    <Facts
+      items={[
+        { label: t('broughtBy'), value: t(`from.${origin}`) },
+        ...(origin === 'file' || drift
+          ? [{ label: t('fileState'), value: t(drift ? 'drifted' : 'asInFile') }]
+          : []),
+        { label: t('revision'), value: format.number(revision) },
+        { label: t('changed'), value: <RelativeTime at={updatedAt} /> },
+        { label: t('created'), value: <RelativeTime at={createdAt} /> },
+      ]}
+    />
+  );
+}
