@@ -24,6 +24,8 @@ export interface ApiMutationOptions<Input, Output> {
   changes: (input: Input) => readonly QueryKey[];
   /** Shown at once, taken back on failure. */
   optimistic?: (input: Input) => readonly CacheEdit[];
+  /** What the answer says is kept at once: the next change needs its revision before the list was asked anew. */
+  learn?: (output: Output, input: Input) => readonly CacheEdit[];
 }
 
 export interface ApiMutation<Input, Output> {
@@ -50,6 +52,9 @@ export function useApiMutation<Input, Output>(
     onMutate: (input) => options.optimistic?.(input).map((apply) => apply(cache)) ?? [],
     onError: (_error, _input, undo) => {
       for (const back of undo ?? []) back();
+    },
+    onSuccess: (output, input) => {
+      for (const apply of options.learn?.(output, input) ?? []) apply(cache);
     },
     onSettled: (_output, _error, input) => {
       for (const key of options.changes(input)) void cache.invalidateQueries({ queryKey: key });

@@ -75,15 +75,19 @@ interface Page<T> {
 
 const FIRST_PAGE: string | null = null;
 
+/** What was read is never asked again by itself and soon forgotten: hundreds of pages would be asked for anew. */
+const STILL = { staleTime: 'static', gcTime: 10_000, structuralSharing: false } as const;
+
+interface PagedOptions<T> extends Pick<ApiQueryOptions<T>, 'query' | 'enabled' | 'keepPrevious'> {
+  /** For records, which do not change: the pages stay as they came, until `key` is another one. */
+  still?: boolean;
+}
+
 /** A list that comes in pages of `query.limit`; `data` holds the items of every page so far. */
 export function usePagedQuery<T>(
   key: QueryKey,
   route: string,
-  {
-    query,
-    enabled = true,
-    keepPrevious,
-  }: Pick<ApiQueryOptions<T>, 'query' | 'enabled' | 'keepPrevious'> = {},
+  { query, enabled = true, keepPrevious, still }: PagedOptions<T> = {},
 ): Paged<T> {
   const asked = useInfiniteQuery({
     // Pages are kept in another shape than a whole list under the same name would be.
@@ -95,6 +99,7 @@ export function usePagedQuery<T>(
     select: flatten<T>,
     enabled,
     ...(keepPrevious && { placeholderData: keepPreviousData }),
+    ...(still && STILL),
   });
   const errorText = useErrorText();
   const cause = asked.error;
@@ -106,7 +111,7 @@ export function usePagedQuery<T>(
     updatedAt: asked.dataUpdatedAt,
     refetch: asked.refetch,
     hasMore: asked.hasNextPage,
-    more: () => void asked.fetchNextPage(),
+    more: () => void asked.fetchNextPage({ cancelRefetch: false }),
     isLoadingMore: asked.isFetchingNextPage,
   };
 }

@@ -54,10 +54,11 @@ export function useUpdateUser() {
       request('PATCH', path`/users/${id}`, { body: patch, ifMatch: revision }),
     changes: () => [queryKeys.users.all, queryKeys.keys.all],
     optimistic: ({ id, patch }) => [edit<UserList>(queryKeys.users.list(), patched(id, patch))],
+    learn: (user) => [edit<UserList>(queryKeys.users.list(), patched(user.id, user))],
   });
 }
 
-function patched(id: string, patch: UserPatch['patch']) {
+function patched(id: string, patch: Partial<User>) {
   const change = (user: UserListItem): UserListItem => (user.id === id ? { ...user, ...patch } : user);
   return (list: UserList): UserList => ({ ...list, items: list.items.map(change) });
 }

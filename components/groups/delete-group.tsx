@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { GroupView } from '../../server/contract/api/groups.ts';
 import { useErrorText } from '../data/error-text.ts';
@@ -28,7 +29,7 @@ export function DeleteGroup({ group, onOpenChange, onDeleted }: DeleteGroupProps
   const title = titleOf(group);
   const losing = access.data?.keys.filter(({ why }) => why.includes(`group:${group.id}`)) ?? [];
   const names = losing.slice(0, NAMED).map(({ name }) => name);
-  const bold = { b: (text: React.ReactNode) => <b>{text}</b> };
+  const bold = { b: (text: ReactNode) => <b>{text}</b> };
 
   const confirm = async () => {
     try {
@@ -55,7 +56,9 @@ export function DeleteGroup({ group, onOpenChange, onDeleted }: DeleteGroupProps
       {access.data ? (
         <p>
           {t.rich(access.data.naming > 0 ? 'keys' : 'noKeys', { ...bold, count: access.data.naming })}
-          {names.length > 0 ? ` ${t('named', { names: names.join(', '), more: access.data.naming - names.length })}` : null}
+          {names.length > 0
+            ? ` ${t('named', { names: names.join(', '), more: access.data.naming - names.length })}`
+            : null}
         </p>
       ) : access.error ? (
         <p>{t('unknownKeys')}</p>

@@ -142,11 +142,7 @@ export function setItems(
   return change(draft, name, (member) => ({ ...member, [kind]: items }));
 }
 
-function change(
-  draft: GroupDraft,
-  name: string,
-  how: (member: DraftMember) => DraftMember,
-): GroupDraft {
+function change(draft: GroupDraft, name: string, how: (member: DraftMember) => DraftMember): GroupDraft {
   const fresh = { name, alias: '', tools: null, prompts: null, resources: null, out: true };
   const there = draft.members.some((member) => member.name === name);
   const members = there ? draft.members : [...draft.members, fresh];

@@ -73,8 +73,12 @@ export function Editor({ form, onSaved, onCancel }: EditorProps) {
     >
       <div className="grid gap-6">
         {tried ? <ErrorSummary title={t('problems', { count: problems.length })} errors={problems} /> : null}
-        {saving.error ? <FormAlert requestId={saving.error.requestId}>{saving.error.message}</FormAlert> : null}
-        {form.overtaken ? <p className="rounded-card border border-line bg-warn-soft px-3 py-2 text-warn">{t('overtaken')}</p> : null}
+        {saving.error ? (
+          <FormAlert requestId={saving.error.requestId}>{saving.error.message}</FormAlert>
+        ) : null}
+        {form.overtaken ? (
+          <p className="rounded-card border border-line bg-warn-soft px-3 py-2 text-warn">{t('overtaken')}</p>
+        ) : null}
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
           <div className="grid min-w-0 gap-6">
             <AboutFields form={form} problems={problems} tried={tried} />
@@ -87,7 +91,12 @@ export function Editor({ form, onSaved, onCancel }: EditorProps) {
                 {() => <ToolPicker form={form} lists={lists} />}
               </AsyncState>
             </Section>
-            <MemberList form={form} lists={lists} problems={problems} warnings={preview.data?.warnings ?? []} />
+            <MemberList
+              form={form}
+              lists={lists}
+              problems={problems}
+              warnings={preview.data?.warnings ?? []}
+            />
           </div>
           <PreviewPanel preview={preview} isNow={isNow} />
         </div>

@@ -15,7 +15,9 @@ export function GroupAbout({ group }: { group: GroupView }) {
   const url = `${hub ?? ''}/mcp/${id}`;
   return (
     <div className="grid gap-1.5">
-      {spec.description ? <p className="max-w-3xl whitespace-pre-line wrap-anywhere">{spec.description}</p> : null}
+      {spec.description ? (
+        <p className="max-w-3xl whitespace-pre-line wrap-anywhere">{spec.description}</p>
+      ) : null}
       <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
         <span className="inline-flex min-w-0 items-center gap-1">
           <code className="min-w-0 font-mono text-[0.8125rem] text-text wrap-anywhere">{url}</code>

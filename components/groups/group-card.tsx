@@ -51,10 +51,14 @@ export function GroupCard({ group, facts, known, keys, href }: GroupCardProps) {
         <GroupMarks group={group} troubles={troubles} />
       </div>
       <dl className="grid grid-cols-3 divide-x divide-line border-line border-t text-xs">
-        <Fact label={t('tools')} value={facts && facts.tools} />
-        <Fact label={t('tokens')} value={facts && facts.tokens} about />
+        <Fact label={t('tools')} value={facts?.tools ?? null} />
+        <Fact label={t('tokens')} value={facts?.tokens ?? null} about />
         {keys ? (
-          <Fact label={t('keys')} value={keys.naming} note={keys.full > 0 ? t('full', { count: keys.full }) : undefined} />
+          <Fact
+            label={t('keys')}
+            value={keys.naming}
+            note={keys.full > 0 ? t('full', { count: keys.full }) : undefined}
+          />
         ) : (
           <Fact label={t('servers')} value={spec.servers.length} />
         )}

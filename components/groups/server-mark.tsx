@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { useServerStatuses } from '../data/live.ts';
 import { useServerState } from '../data/server-state.ts';
 import { Badge } from '../ui/badge.tsx';
+import { cn } from '../ui/cn.ts';
 import { Status } from '../ui/status.tsx';
 import type { DraftMember } from './draft.ts';
 
@@ -19,16 +20,17 @@ interface ServerMarkProps {
 /** How much of a server is chosen, in words, and what it is doing unless all is well. */
 export function ServerMark({ name, member, count, known }: ServerMarkProps) {
   const t = useTranslations('groups.tree');
+  const chosen = member?.out === false ? member : null;
   return (
     <span className="flex shrink-0 items-center gap-2">
       {known ? <State name={name} /> : <Badge tone="bad">{t('unknown')}</Badge>}
-      {!member || member.out ? (
-        <span className="text-xs text-muted tabular-nums">{t('none', { count })}</span>
-      ) : member.tools === null ? (
-        <Badge tone="good">{t('whole', { count })}</Badge>
-      ) : (
-        <Badge tone="info">{t('some', { chosen: member.tools.length, count })}</Badge>
-      )}
+      <span className={cn('text-xs tabular-nums', chosen ? 'font-medium' : 'text-muted')}>
+        {!chosen
+          ? t('none', { count })
+          : chosen.tools === null
+            ? t('whole', { count })
+            : t('some', { chosen: chosen.tools.length, count })}
+      </span>
     </span>
   );
 }

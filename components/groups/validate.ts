@@ -23,7 +23,9 @@ export function problemsOf({ draft, isNew, taken }: Options): Problem[] {
   const parsed = isNew
     ? createGroupSchema.safeParse({ id: draft.id, spec })
     : groupSpecSchema.safeParse(spec);
-  const problems = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => problemOf(pathOf(path), message));
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => problemOf(pathOf(path), message));
   if (isNew && taken.has(draft.id)) problems.push({ path: 'id', kind: 'taken', message: draft.id });
   return [...problems, ...clashes(membersOf(draft))];
 }

@@ -17,7 +17,12 @@ export function wrongFields(draft: KeyDraft, before: KeyDraft | null, now: numbe
   if (ends && !(ends.getTime() > now)) wrong.add('expiresAt');
   if (!touched('expiry', 'date')) wrong.delete('expiresAt');
   // A key for the REST API alone opens no endpoint; without that it would be good for nothing.
-  if (draft.reach === 'chosen' && isEmpty(draft.chosen) && draft.rest === null && touched('chosen', 'reach', 'rest'))
+  if (
+    draft.reach === 'chosen' &&
+    isEmpty(draft.chosen) &&
+    draft.rest === null &&
+    touched('chosen', 'reach', 'rest')
+  )
     wrong.add('scope');
   return DRAFT_FIELDS.filter((field) => wrong.has(field));
 }

@@ -44,7 +44,7 @@ export function draftOf({ name, scope, expiresAt, limits, rest }: KeyView): KeyD
   };
 }
 
-export const scopeOf = ({ reach, chosen }: KeyDraft): KeyInput['scope'] =>
+export const scopeOf = ({ reach, chosen }: Pick<KeyDraft, 'reach' | 'chosen'>): KeyInput['scope'] =>
   reach === 'everything' ? { all: true } : normalised(chosen);
 
 const DAY_MS = 24 * 3_600_000;

@@ -64,7 +64,12 @@ function Summary({ keys }: { keys: readonly KeyView[] }) {
   );
 }
 
-function Some(props: { keys: readonly KeyView[]; state: KeyState & `exp${string}`; now: number; tone: string }) {
+function Some(props: {
+  keys: readonly KeyView[];
+  state: KeyState & `exp${string}`;
+  now: number;
+  tone: string;
+}) {
   const { keys, state, now, tone } = props;
   const t = useTranslations('keys.list');
   const url = useUrlState();
@@ -73,10 +78,7 @@ function Some(props: { keys: readonly KeyView[]; state: KeyState & `exp${string}
   return (
     <>
       {' · '}
-      <Link
-        href={url.href({ status: state })}
-        className={`font-medium underline underline-offset-2 ${tone}`}
-      >
+      <Link href={url.href({ status: state })} className={`font-medium underline underline-offset-2 ${tone}`}>
         {t(state, { count })}
       </Link>
     </>

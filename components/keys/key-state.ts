@@ -15,7 +15,10 @@ export const STATE_TONES: Readonly<Record<KeyState, StatusTone>> = {
 const WEEK_MS = 7 * 24 * 3_600_000;
 
 /** @param now ms since 1970 */
-export function stateOf({ enabled, expiresAt }: Pick<KeyView, 'enabled' | 'expiresAt'>, now: number): KeyState {
+export function stateOf(
+  { enabled, expiresAt }: Pick<KeyView, 'enabled' | 'expiresAt'>,
+  now: number,
+): KeyState {
   const left = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) - now;
   if (left <= 0) return 'expired';
   if (!enabled) return 'disabled';

@@ -70,5 +70,7 @@ const idOf = ({ id }: KeyView): string => id;
 /** `-used` is the column `used` with the newest first. */
 function sortOf(text: string | null): Sort {
   if (!text) return BY_NAME;
-  return text.startsWith('-') ? { column: text.slice(1), descending: true } : { column: text, descending: false };
+  return text.startsWith('-')
+    ? { column: text.slice(1), descending: true }
+    : { column: text, descending: false };
 }

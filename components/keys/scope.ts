@@ -52,7 +52,12 @@ export function setServer(chosen: Chosen, server: string, on: boolean): Chosen {
 }
 
 /** @param known every known tool of the server: when one of a whole server is closed, the others stay open one by one */
-export function setTool(chosen: Chosen, { server, tool }: ChosenTool, on: boolean, known: readonly string[]): Chosen {
+export function setTool(
+  chosen: Chosen,
+  { server, tool }: ChosenTool,
+  on: boolean,
+  known: readonly string[],
+): Chosen {
   const whole = chosen.servers.includes(server);
   if (on && whole) return chosen;
   const before = whole

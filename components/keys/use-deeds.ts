@@ -32,11 +32,12 @@ export function useDeeds(keys: readonly KeyView[] | undefined): Deeds {
   const run = useCallback(
     (deed: Deed, key: KeyView) => {
       if (deed === 'open') set({ id: key.id });
-      else if (deed === 'edit') set({ id: key.id, edit: '1' });
+      // Back leads out of the key, not through its form.
+      else if (deed === 'edit') set({ id: key.id, edit: '1' }, { replace: key.id === openId });
       else if (deed === 'switch') void setEnabled(key, !key.enabled);
       else setAsked({ deed, key });
     },
-    [set, setEnabled],
+    [set, setEnabled, openId],
   );
   return {
     open,

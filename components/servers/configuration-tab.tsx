@@ -1,18 +1,14 @@
 'use client';
 
-import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ServerView } from '../../server/contract/api/servers.ts';
-import { useSession } from '../data/session.ts';
-import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { useFormat } from '../ui/intl/format.ts';
 import { JsonView } from '../ui/json-view.tsx';
 import { Section } from '../ui/section.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { RelativeTime } from '../ui/time.tsx';
-import { useUrlState } from '../ui/use-url-state.ts';
 import { FileDifference } from './file-difference.tsx';
 import { SpecFacts } from './spec-facts.tsx';
 import { SpecTarget } from './spec-target.tsx';
@@ -20,13 +16,11 @@ import { SpecTarget } from './spec-target.tsx';
 /** How the server is configured; secrets read as dots. */
 export function ConfigurationTab({ server }: { server: ServerView }) {
   const t = useTranslations('servers.config');
-  const { may } = useSession();
-  const url = useUrlState();
   const [view, setView] = useState<'facts' | 'json'>('facts');
   const { name, spec, drift } = server;
   return (
     <div className="grid grid-cols-1 gap-6">
-      <div className="flex flex-wrap items-center justify-between gap-2">
+      <div>
         <Segmented
           value={view}
           onChange={setView}
@@ -36,12 +30,6 @@ export function ConfigurationTab({ server }: { server: ServerView }) {
             { value: 'json', label: 'JSON' },
           ]}
         />
-        {may('servers.edit') ? (
-          <Button onClick={() => url.set({ edit: '1' })}>
-            <Pencil aria-hidden />
-            {t('edit')}
-          </Button>
-        ) : null}
       </div>
       {view === 'json' ? (
         <JsonView value={spec} label={t('theConfiguration')} />

@@ -3,7 +3,7 @@
 import { ServerOff } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { ServerView } from '../../server/contract/api/servers.ts';
-import type { ServerStatus } from '../../server/contract/runtime.ts';
+import type { ServerStatus, UpstreamFailure } from '../../server/contract/runtime.ts';
 import { useServerState } from '../data/server-state.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Facts } from '../ui/facts.tsx';
@@ -52,10 +52,9 @@ export function HealthTab({ server: { status, spec }, seen }: HealthTabProps) {
 
 function Now({ status }: { status: ServerStatus }) {
   const t = useTranslations('servers.health');
-  const stages = useTranslations('servers.failure.stage');
   const format = useFormat();
   const { tone, label, busy } = useServerState()(status);
-  const { failure } = status;
+  const failureFacts = useFailureFacts(status.failure);
   return (
     <Facts
       items={[
@@ -64,21 +63,32 @@ function Now({ status }: { status: ServerStatus }) {
         ...(status.nextTryAt
           ? [{ label: t('nextTry'), value: <Moment at={status.nextTryAt} future /> }]
           : []),
-        ...(failure
-          ? [
-              { label: t('stage'), value: stages(failure.stage) },
-              {
-                label: t('failure'),
-                value: <span className="font-mono text-[0.8125rem]">{failure.message}</span>,
-              },
-              { label: t('failingSince'), value: <Moment at={failure.since} /> },
-              { label: t('attempts'), value: format.number(failure.count) },
-            ]
-          : [{ label: t('failure'), value: t('none') }]),
+        ...failureFacts,
         { label: t('restarts'), value: format.number(status.restarts) },
       ]}
     />
   );
+}
+
+function useFailureFacts(failure: UpstreamFailure | null) {
+  const t = useTranslations('servers.health');
+  const stages = useTranslations('servers.failure.stage');
+  const format = useFormat();
+  if (!failure) return [{ label: t('failure'), value: t('none') }];
+  const message = <span className="font-mono text-[0.8125rem]">{failure.message}</span>;
+  const stage = stages(failure.stage);
+  // A count of 0 is an attempt that takes long, not one that failed.
+  if (failure.count === 0)
+    return [
+      { label: t('busyWith'), value: stage },
+      { label: t('progress'), value: message },
+    ];
+  return [
+    { label: t('stage'), value: stage },
+    { label: t('failure'), value: message },
+    { label: t('failingSince'), value: <Moment at={failure.since} /> },
+    { label: t('attempts'), value: format.number(failure.count) },
+  ];
 }
 
 function Connection({ status }: { status: ServerStatus }) {

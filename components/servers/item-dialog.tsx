@@ -12,7 +12,7 @@ import { TextArea } from '../ui/text-area.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { toast } from '../ui/toasts.ts';
 import { useUnsavedGuard } from '../ui/use-unsaved-guard.tsx';
-import type { ItemRow } from './item-rows.ts';
+import { type ItemRow, ownDescription, ownName } from './item-rows.ts';
 
 interface ItemDialogProps {
   server: string;
@@ -101,9 +101,3 @@ function afterwards(
   const nothing = change.name === null && change.description === null && override?.enabled !== false;
   return nothing ? null : change;
 }
-
-const ownName = ({ name, definition }: ItemRow): string =>
-  typeof definition?.name === 'string' ? definition.name : name;
-
-const ownDescription = ({ definition }: ItemRow): string =>
-  typeof definition?.description === 'string' ? definition.description : '';

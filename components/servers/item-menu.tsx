@@ -2,11 +2,10 @@
 
 import { Copy, Ellipsis, PanelRightOpen, Pencil } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { copyText } from '../ui/copy-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
-import { toast } from '../ui/toasts.ts';
 import type { ItemRow } from './item-rows.ts';
+import { useCopyName } from './use-copy-name.ts';
 
 interface ItemMenuProps {
   row: ItemRow;
@@ -17,13 +16,10 @@ interface ItemMenuProps {
 
 export function ItemMenu({ row, mayEdit, onOpen, onEdit }: ItemMenuProps) {
   const t = useTranslations('servers.items');
-  const copy = async (): Promise<void> => {
-    if (await copyText(row.name)) toast.done(t('copied', { name: row.name }));
-    else toast.failed(t('copyFailed'));
-  };
+  const copyName = useCopyName();
   const items: MenuItem[] = [
     { id: 'open', label: t('open'), icon: PanelRightOpen, onSelect: () => onOpen(row) },
-    { id: 'copy', label: t('copy'), icon: Copy, onSelect: () => void copy() },
+    { id: 'copy', label: t('copy'), icon: Copy, onSelect: () => void copyName(row.name) },
   ];
   if (mayEdit) items.push({ id: 'edit', label: t('edit'), icon: Pencil, onSelect: () => onEdit(row) });
   const label = t('menu', { name: row.name });

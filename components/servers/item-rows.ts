@@ -60,6 +60,11 @@ function rowOf(item: ServerItem, override: ItemOverride | null, template: boolea
   };
 }
 
+/** What the server itself calls an item. */
+export const ownName = ({ name, definition }: ItemRow): string => textOf(definition?.name) || name;
+
+export const ownDescription = ({ definition }: ItemRow): string => textOf(definition?.description);
+
 export type Shown = 'all' | 'on' | 'off';
 
 export function matching(rows: readonly ItemRow[], shown: Shown, text: string): readonly ItemRow[] {

@@ -95,8 +95,8 @@ function Items({ server, kind, rows }: ItemsTabProps & { rows: readonly ItemRow[
           <ItemDrawer
             server={server.name}
             row={opened}
-            mayEdit={mayEdit}
-            onEdit={() => setEditing(opened)}
+            onSwitch={mayEdit ? switchOne : null}
+            onEdit={setEditing}
             onClose={() => set({ [param]: null })}
           />
         ) : null}

@@ -26,8 +26,8 @@ export function LastHour({ name }: { name: string }) {
       <AsyncState value={sum} what={t('what')} skeleton={<Skeleton className="h-20 w-full" />}>
         {({ items }) => <Numbers stats={items[0]} />}
       </AsyncState>
-      <div className="mt-3">
-        <AsyncState value={minutes} what={t('what')} skeleton={<Skeleton className="h-14 w-full" />}>
+      <div className="mt-4">
+        <AsyncState value={minutes} what={t('what')} skeleton={<Skeleton className="h-17 w-full" />}>
           {({ items }) => <Minutes items={items} until={minutes.updatedAt} />}
         </AsyncState>
       </div>
@@ -81,5 +81,12 @@ function Minutes({ items, until }: { items: readonly CallStats[]; until: number 
       };
     });
   }, [items, until, locale]);
-  return <BarStrip label={t('byMinute')} unit={t('unit')} bars={bars} />;
+  return (
+    <>
+      <p aria-hidden className="mb-1 text-xs text-muted">
+        {t('byMinute')}
+      </p>
+      <BarStrip label={t('byMinute')} unit={t('unit')} bars={bars} />
+    </>
+  );
 }

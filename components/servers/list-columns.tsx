@@ -35,7 +35,7 @@ export function useListColumns(stats: ReadonlyMap<string, CallStats> | null): Co
       {
         id: 'status',
         header: t('status'),
-        width: '9rem',
+        width: '8.5rem',
         cell: ({ status }) => {
           const { tone, label, busy } = stateOf(status);
           return (
@@ -61,7 +61,7 @@ export function useListColumns(stats: ReadonlyMap<string, CallStats> | null): Co
       {
         id: 'transport',
         header: t('transport'),
-        width: '6rem',
+        width: '6.25rem',
         hideBelow: 'md',
         cell: (server) => TRANSPORTS[transportOf(server)],
         compare: byText(transportOf),
@@ -69,7 +69,7 @@ export function useListColumns(stats: ReadonlyMap<string, CallStats> | null): Co
       {
         id: 'tools',
         header: t('tools'),
-        width: '5rem',
+        width: '4.5rem',
         align: 'right',
         hideBelow: 'sm',
         cell: ({ status }) => (status ? format.number(status.counts.tools) : muted(NOTHING)),
@@ -78,7 +78,7 @@ export function useListColumns(stats: ReadonlyMap<string, CallStats> | null): Co
       {
         id: 'groups',
         header: t('groups'),
-        width: '5rem',
+        width: '5.5rem',
         align: 'right',
         hideBelow: 'lg',
         cell: ({ groups }) => <span title={groups.join(', ')}>{format.number(groups.length)}</span>,
@@ -87,7 +87,7 @@ export function useListColumns(stats: ReadonlyMap<string, CallStats> | null): Co
       {
         id: 'calls',
         header: t('calls'),
-        width: '6rem',
+        width: '6.5rem',
         align: 'right',
         hideBelow: 'md',
         cell: (server) => {
@@ -99,7 +99,7 @@ export function useListColumns(stats: ReadonlyMap<string, CallStats> | null): Co
       {
         id: 'p95',
         header: t('p95'),
-        width: '5rem',
+        width: '4.75rem',
         align: 'right',
         hideBelow: 'lg',
         cell: (server) => {
@@ -111,7 +111,7 @@ export function useListColumns(stats: ReadonlyMap<string, CallStats> | null): Co
       {
         id: 'errors',
         header: t('errors'),
-        width: '5rem',
+        width: '5.25rem',
         align: 'right',
         hideBelow: 'md',
         cell: (server) => {
@@ -129,7 +129,7 @@ export function useListColumns(stats: ReadonlyMap<string, CallStats> | null): Co
       {
         id: 'restarts',
         header: t('restarts'),
-        width: '5.5rem',
+        width: '6rem',
         align: 'right',
         hideBelow: 'xl',
         cell: ({ status }) => (status ? format.number(status.restarts) : muted(NOTHING)),
@@ -138,7 +138,7 @@ export function useListColumns(stats: ReadonlyMap<string, CallStats> | null): Co
       {
         id: 'memory',
         header: t('memory'),
-        width: '6.5rem',
+        width: '6.25rem',
         align: 'right',
         hideBelow: 'xl',
         cell: (server) => {
@@ -155,7 +155,7 @@ export function useListColumns(stats: ReadonlyMap<string, CallStats> | null): Co
       {
         id: 'origin',
         header: t('origin'),
-        width: '5.5rem',
+        width: '5rem',
         hideBelow: 'xl',
         cell: ({ origin, drift }) => (
           <TwoLines below={drift ? <span className="text-warn">{t('drift')}</span> : null}>

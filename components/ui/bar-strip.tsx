@@ -19,6 +19,8 @@ export interface Bar {
   label: string;
   value: number;
   tone?: keyof typeof TONES;
+  /** How much of the value went wrong: drawn as the lower part, in red. `label` says it in words. */
+  failed?: number;
 }
 
 interface BarStripProps {
@@ -44,18 +46,23 @@ export function BarStrip({ label, unit, bars, onPick, height = 48, className }: 
       preserveAspectRatio="none"
       className="absolute inset-0 size-full"
     >
-      {bars.map(({ key, value, tone = 'accent' }, index) => {
+      {bars.map(({ key, value, tone = 'accent', failed = 0 }, index) => {
         // What is not nothing is never invisible; nothing is a line on the ground.
         const tall = greatest > 0 && value > 0 ? Math.max(4, (value / greatest) * 100) : 1.5;
+        const bad = failed > 0 ? Math.max(4, (failed / value) * tall) : 0;
         return (
-          <rect
-            key={key}
-            x={index * 4 + 0.5}
-            y={100 - tall}
-            width={3}
-            height={tall}
-            className={value > 0 ? TONES[tone] : 'fill-line-strong'}
-          />
+          <g key={key}>
+            <rect
+              x={index * 4 + 0.5}
+              y={100 - tall}
+              width={3}
+              height={tall}
+              className={value > 0 ? TONES[tone] : 'fill-line-strong'}
+            />
+            {bad > 0 ? (
+              <rect x={index * 4 + 0.5} y={100 - bad} width={3} height={bad} className={TONES.bad} />
+            ) : null}
+          </g>
         );
       })}
     </svg>

@@ -13,18 +13,20 @@ const MAX_LINES = 1000;
 const MAX_CHARACTERS = 100_000;
 
 interface JsonViewProps {
-  value: unknown;
+  value?: unknown;
+  /** The JSON as text, in place of `value`: shown as it is, so that every digit stays. */
+  text?: string;
   /** What it is, as it follows "Copy": `the arguments`. */
   label: string;
   className?: string;
 }
 
 /** A value as readable JSON. */
-export function JsonView({ value, label, className }: JsonViewProps) {
+export function JsonView({ value, text: written, label, className }: JsonViewProps) {
   const t = useTranslations('ui.json');
   const format = useFormat();
   const [all, setAll] = useState(false);
-  const text = useMemo(() => prettyJson(value), [value]);
+  const text = useMemo(() => written ?? prettyJson(value), [written, value]);
   const shown = useMemo(() => beginning(text), [text]);
   return (
     <figure

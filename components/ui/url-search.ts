@@ -35,6 +35,14 @@ export function patched(search: string, patch: Readonly<Record<string, string | 
   return text === '' ? '' : `?${text}`;
 }
 
+/** Puts another search into the address, as a step that Back returns from or in the place of the present one. */
+export function putSearch(search: string, replace: boolean): void {
+  const { pathname, hash } = window.location;
+  window.history[replace ? 'replaceState' : 'pushState'](null, '', `${pathname}${search}${hash}`);
+  // At once, not after this event: a field whose value stands in the address would lose the place of its caret.
+  notify();
+}
+
 const bare = (path: string): string => path.replace(/\/+$/, '');
 
 function watch(): void {

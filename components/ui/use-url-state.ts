@@ -2,7 +2,7 @@
 
 import { usePathname } from 'next/navigation';
 import { useMemo, useSyncExternalStore } from 'react';
-import { onSearch, patched, searchOf } from './url-search.ts';
+import { onSearch, patched, putSearch, searchOf } from './url-search.ts';
 
 /** What changes; null takes a parameter away. */
 export type UrlPatch = Readonly<Record<string, string | null>>;
@@ -31,8 +31,7 @@ export function useUrlState(): UrlState {
 }
 
 function set(patch: UrlPatch, { replace = false }: { replace?: boolean } = {}): void {
-  const { pathname, search, hash } = window.location;
+  const { search } = window.location;
   const next = patched(search, patch);
-  if (next === search) return;
-  window.history[replace ? 'replaceState' : 'pushState'](null, '', `${pathname}${next}${hash}`);
+  if (next !== search) putSearch(next, replace);
 }

@@ -2,6 +2,9 @@
 
 export { default as data } from './data.json';
 export { default as firstRun } from './first-run.json';
+export { default as keys } from './keys.json';
+export { default as groups } from './groups.json';
+export { default as serverForm } from './server-form.json';
 export { default as servers } from './servers.json';
 export { default as session } from './session.json';
 export { default as shell } from './shell.json';

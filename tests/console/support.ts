@@ -3,9 +3,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { vi } from 'vitest';
 import { chromiumPath, launchBrowser } from '../support/browser.ts';
 import { type Hub, type HubOptions, PROJECT, startHub } from '../support/hub.ts';
 import { available } from '../support/skips.ts';
+
+// A browser and a hub of its own for every file: on a busy machine a flow of ten steps takes its time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 /** Whether this machine can show the console at all; use it with `describe.runIf`. */
 export const canShowConsole = [
@@ -63,7 +67,7 @@ export async function startConsole(options: HubOptions = {}): Promise<Console> {
 }
 
 async function openPage(browser: Browser, options: BrowserContextOptions): Promise<Opened> {
-  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -78,7 +82,8 @@ export async function signIn(page: Page, as: { username: string; password: strin
   await page.locator('input[autocomplete=username]').fill(as.username);
   await page.locator('input[autocomplete=current-password]').fill(as.password);
   await page.locator('button[type=submit]').click();
-  await page.getByRole('navigation').first().waitFor();
+  // By its element: behind an open dialog it has no role.
+  await page.locator('nav').first().waitFor();
 }
 
 const axe = (): string => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

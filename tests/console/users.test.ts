@@ -25,6 +25,7 @@ describe.runIf(canShowConsole)('the users page', () => {
     const guest = await app.browser.newContext({ locale: 'en-GB' });
     const page = await guest.newPage();
     await page.goto(link.replace(/^https?:\/\/[^/]+/, app.hub.url));
+    await page.locator('input[autocomplete=new-password]').first().waitFor();
     for (const field of await page.locator('input[autocomplete=new-password]').all()) {
       await field.fill('amber cables at night');
     }
@@ -63,7 +64,7 @@ describe.runIf(canShowConsole)('the users page', () => {
     await page.getByRole('row', { name: /mei/ }).click();
     const drawer = page.getByRole('dialog', { name: 'Mei Chen' });
     await drawer.getByRole('radio', { name: /Editor/ }).check({ force: true });
-    await page.getByText('Mei Chen is now: Editor').waitFor();
+    await page.getByText('Mei Chen is now: Editor', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => drawer.getByRole('radio', { name: /Auditor/ }).isChecked()).toBe(true);
 
@@ -71,7 +72,7 @@ describe.runIf(canShowConsole)('the users page', () => {
     const confirm = page.getByRole('alertdialog');
     await confirm.getByText('They have no keys.').waitFor();
     await confirm.getByRole('button', { name: 'Delete user' }).click();
-    await page.getByText('Mei Chen is deleted').waitFor();
+    await page.getByText('Mei Chen is deleted', { exact: true }).waitFor();
     await expect.poll(() => page.getByRole('row', { name: /mei/ }).count()).toBe(0);
     await close();
   });
