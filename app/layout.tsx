@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { DataProvider } from '../components/data/provider.tsx';
 import { SessionGate } from '../components/session/session-gate.tsx';
 import { Shell } from '../components/shell/shell.tsx';
+import { PageIntl } from '../components/ui/intl/page-provider.tsx';
 import { UiProviders } from '../components/ui/providers.tsx';
 import { themeScript } from '../components/ui/theme-script.ts';
 import './globals.css';
@@ -33,7 +34,9 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <UiProviders>
           <DataProvider>
             <SessionGate>
-              <Shell>{children}</Shell>
+              <Shell>
+                <PageIntl>{children}</PageIntl>
+              </Shell>
             </SessionGate>
           </DataProvider>
         </UiProviders>

@@ -5,6 +5,7 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { consoles } from './scenarios/consoles.ts';
 import { death, second } from './scenarios/death.ts';
 import { hang } from './scenarios/hang.ts';
 import { loss } from './scenarios/loss.ts';
@@ -26,6 +27,7 @@ const SCENARIOS: Record<string, Scenario> = {
   second,
   sizes,
   records,
+  consoles,
 };
 
 const { values: flags } = parseArgs({

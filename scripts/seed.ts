@@ -68,11 +68,16 @@ async function fill({ fill: write }: Scenario): Promise<void> {
   try {
     const policy = { stdio: config.stdioSources };
     const ctx = { store, policy, principal: { kind: 'local' as const }, request: null };
-    const settings = await write({ ctx, password, upstreamUrl: upstreams.url });
+    const settings = await write({ ctx, password, upstreamUrl: upstreams.url, progress });
     writeFileSync(settingsPath, JSON.stringify(settings, null, 2));
   } finally {
     await store.close();
   }
+}
+
+/** On a terminal one line that moves on; elsewhere nothing. */
+function progress(text: string): void {
+  if (process.stdout.isTTY) process.stdout.write(`\r  ${text.padEnd(40)}`);
 }
 
 function startHub() {

@@ -34,7 +34,13 @@ test.each([
   ['outcome=ok', 'github', false],
 ])('a call that the live stream tells of is shown under %j with the text %j: %j', (search, q, expected) => {
   const params = new URLSearchParams(search);
-  expect(matches(call, chipsOf((name) => params.get(name)), q)).toBe(expected);
+  expect(
+    matches(
+      call,
+      chipsOf((name) => params.get(name)),
+      q,
+    ),
+  ).toBe(expected);
 });
 
 test('a call that reached no server has no text of one', () => {

@@ -27,7 +27,8 @@ const TEXTS = ['item', 'server', 'principal', 'endpoint'] as const;
 /** Whether the hub would list the call under these filters. @param q text within it, in capitals or not */
 export function matches(call: CallRecord, { minDurationMs, ...equal }: Chips, q: string): boolean {
   const same = CHIPS.every((id) => {
-    if (id === 'minDurationMs') return minDurationMs === undefined || call.durationMs >= Number(minDurationMs);
+    if (id === 'minDurationMs')
+      return minDurationMs === undefined || call.durationMs >= Number(minDurationMs);
     return equal[id] === undefined || call[id] === equal[id];
   });
   const looked = q.toLowerCase();

@@ -9,5 +9,7 @@ export function endpointName(id: string): string {
 export function endpointHref(id: string): string | undefined {
   const [, kind, name] = /^(group|server):(.+)$/.exec(id) ?? [];
   if (name === undefined) return undefined;
-  return kind === 'group' ? `/groups?id=${encodeURIComponent(name)}` : `/servers?name=${encodeURIComponent(name)}`;
+  return kind === 'group'
+    ? `/groups?id=${encodeURIComponent(name)}`
+    : `/servers?name=${encodeURIComponent(name)}`;
 }

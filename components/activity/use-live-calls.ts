@@ -21,54 +21,57 @@ interface LiveOptions {
 }
 
 interface LiveCalls {
+  filterKey: string;
+  /** Newest first. */
   shown: readonly CallRecord[];
   waiting: readonly CallRecord[];
-  /** There are more than those that wait. */
+  /** The hub left some out, because there were too many. */
   missed: boolean;
 }
 
-const NONE: LiveCalls = { shown: [], waiting: [], missed: false };
+const nothing = (filterKey: string): LiveCalls => ({ filterKey, shown: [], waiting: [], missed: false });
 
 /** Calls as they end, as far as they match. */
 export function useLiveCalls({ enabled, held, matches, filterKey, onGap }: LiveOptions): LiveCalls {
-  const [calls, setCalls] = useState({ key: filterKey, ...NONE });
-  const current = calls.key === filterKey ? calls : { key: filterKey, ...NONE };
+  const [calls, setCalls] = useState(() => nothing(filterKey));
   const relisted = useRef(0);
 
   useLiveActivity(({ calls: batch, more }) => {
     const fresh = batch.filter(matches).reverse();
     if (fresh.length === 0 && more === 0) return;
-    setCalls(added(current, fresh, held, more > 0));
+    setCalls((old) => added(old.filterKey === filterKey ? old : nothing(filterKey), fresh, held, more > 0));
   }, enabled);
 
-  const { waiting, missed, shown } = current;
+  const { waiting, missed, shown } = calls;
   useEffect(() => {
-    if (!enabled) setCalls((old) => ({ ...old, ...NONE }));
-    else if (!held && waiting.length > 0) {
-      setCalls((old) => ({ ...old, shown: [...old.waiting, ...old.shown], waiting: [] }));
-    }
+    if (!enabled) setCalls((old) => nothing(old.filterKey));
+    else if (!held && waiting.length > 0) setCalls(released);
   }, [enabled, held, waiting.length]);
 
   useEffect(() => {
     if (!enabled || held || !(missed || shown.length > MOST)) return;
-    const wait = Math.max(0, relisted.current + RELIST_MS - Date.now());
-    const timer = setTimeout(() => {
+    const relist = (): void => {
       relisted.current = Date.now();
       setCalls((old) => ({ ...old, shown: old.shown.slice(0, MOST / 2), missed: false }));
       onGap();
-    }, wait);
+    };
+    const timer = setTimeout(relist, Math.max(0, relisted.current + RELIST_MS - Date.now()));
     return () => clearTimeout(timer);
   }, [enabled, held, missed, shown.length, onGap]);
 
-  return current;
+  return calls.filterKey === filterKey ? calls : nothing(filterKey);
 }
 
-function added<T extends LiveCalls>(old: T, fresh: CallRecord[], held: boolean, missed: boolean): T {
-  const waiting = held ? [...fresh, ...old.waiting] : old.waiting;
+function added(old: LiveCalls, fresh: CallRecord[], held: boolean, missed: boolean): LiveCalls {
+  if (!held) return { ...old, shown: [...fresh, ...old.shown], missed: old.missed || missed };
+  const waiting = [...fresh, ...old.waiting];
   return {
     ...old,
-    shown: held ? old.shown : [...fresh, ...old.shown],
     waiting: waiting.slice(0, MOST),
     missed: old.missed || missed || waiting.length > MOST,
   };
+}
+
+function released(old: LiveCalls): LiveCalls {
+  return { ...old, shown: [...old.waiting, ...old.shown], waiting: [] };
 }

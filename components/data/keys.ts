@@ -59,6 +59,16 @@ export const queryKeys = {
     revisions: () => ['settings', 'revisions'] as const,
     part: (part: string, filter: Filter = {}) => ['settings', part, filter] as const,
   },
+  /** What the overview sums up. It is asked anew at its own pace, not with every event of its topics. */
+  overview: {
+    all: ['overview'] as const,
+    /** Of calls: everything below `counts` is asked anew while calls come. */
+    counts: () => ['overview', 'counts'] as const,
+    count: (span: string, groupBy: string) => ['overview', 'counts', span, groupBy] as const,
+    items: (span: string) => ['overview', 'items', span] as const,
+    footprint: () => ['overview', 'footprint'] as const,
+    clients: () => ['overview', 'clients'] as const,
+  },
   /** What concerns the person alone, and the time before anybody is signed in. */
   account: {
     all: ['account'] as const,

@@ -21,8 +21,8 @@ export type Invitation = z.infer<typeof invitationSchema>;
 /** How a user is told apart in a change: by id, and by the revision that was shown. */
 type Shown = Pick<User, 'id' | 'revision'>;
 
-export function useUsers(): ApiResult<UserList> {
-  return useApiQuery(queryKeys.users.list(), '/users');
+export function useUsers(enabled = true): ApiResult<UserList> {
+  return useApiQuery(queryKeys.users.list(), '/users', { enabled });
 }
 
 export function useUserSessions(id: string): ApiResult<z.infer<typeof sessionListSchema>> {

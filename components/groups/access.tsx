@@ -7,10 +7,8 @@ import type { GroupView } from '../../server/contract/api/groups.ts';
 import type { GroupAccess } from '../../server/contract/api/reads.ts';
 import type { Why } from '../../server/contract/reach.ts';
 import { useGroupAccess } from '../data/groups.ts';
-import { useSession } from '../data/session.ts';
 import { AsyncState } from '../ui/async-state.tsx';
 import { Badge } from '../ui/badge.tsx';
-import { Button } from '../ui/button.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { useFormat } from '../ui/intl/format.ts';
 import { Section } from '../ui/section.tsx';
@@ -18,28 +16,17 @@ import { TableSkeleton } from '../ui/skeleton.tsx';
 import { Status } from '../ui/status.tsx';
 import type { Column } from '../ui/table-row.tsx';
 import { byText, byValue } from '../ui/table-rows.ts';
-import { keyHref, newKeyHref } from './links.ts';
+import { keyHref } from './links.ts';
 
 type Row = GroupAccess['keys'][number];
 
 /** Who has keys to the group's endpoint, and by which part of their scope. */
 export function Access({ group }: { group: GroupView }) {
   const t = useTranslations('groups.access');
-  const { may } = useSession();
   const access = useGroupAccess(group.id);
   const columns = useColumns(group.id);
   return (
-    <Section
-      title={t('title')}
-      description={t('note')}
-      actions={
-        may('keys.own') ? (
-          <Button size="sm" asChild>
-            <Link href={newKeyHref(group.id)}>{t('createKey')}</Link>
-          </Button>
-        ) : null
-      }
-    >
+    <Section title={t('title')} description={t('note')}>
       <AsyncState value={access} what={t('what')} skeleton={<TableSkeleton rows={4} />}>
         {({ keys, othersHidden }) => (
           <div className="grid gap-3">

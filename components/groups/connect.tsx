@@ -1,13 +1,11 @@
 'use client';
 
-import { KeyRound } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import type { GroupView } from '../../server/contract/api/groups.ts';
 import { snippets } from '../../server/contract/snippets.ts';
 import { useHubUrl } from '../data/origin.ts';
 import { useSession } from '../data/session.ts';
-import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { SnippetTabs } from '../ui/snippet-tabs.tsx';
 import { Clients } from './clients.tsx';
@@ -26,17 +24,13 @@ export function Connect({ group }: { group: GroupView }) {
       <Endpoints group={group} hub={hub} />
       <Card
         title={t('snippets')}
-        note={t('snippetsNote')}
-        aside={
-          may('keys.own') ? (
-            <Button asChild size="sm">
-              <Link href={newKeyHref(id)}>
-                <KeyRound aria-hidden />
-                {t('createKey')}
-              </Link>
-            </Button>
-          ) : null
-        }
+        note={t.rich(may('keys.own') ? 'snippetsNote' : 'snippetsAsk', {
+          create: (text) => (
+            <Link href={newKeyHref(id)} className="font-medium text-text underline underline-offset-4">
+              {text}
+            </Link>
+          ),
+        })}
       >
         <div className="px-4 pb-4 sm:px-5">
           <SnippetTabs

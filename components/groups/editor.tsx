@@ -10,6 +10,7 @@ import { ErrorSummary } from '../ui/error-summary.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { Section } from '../ui/section.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { useSettled } from '../ui/use-settled.ts';
 import { useShortcut } from '../ui/use-shortcut.ts';
 import { AboutFields } from './about-fields.tsx';
 import { titleOf } from './list-order.ts';
@@ -21,7 +22,6 @@ import type { GroupForm } from './use-group-form.ts';
 import { useLists } from './use-lists.ts';
 import { useProblems } from './use-problems.ts';
 import { useSaveGroup } from './use-save-group.ts';
-import { useSettled } from './use-settled.ts';
 
 const ConflictDialog = lazy(async () => ({
   default: (await import('../ui/conflict-dialog.tsx')).ConflictDialog,

@@ -1,7 +1,6 @@
 import type { ServerView } from '../../server/contract/api/servers.ts';
 import type { GroupSpec } from '../../server/contract/group.ts';
 import type { ToolBrief } from '../../server/contract/items.ts';
-import type { KeyScope } from '../../server/contract/key.ts';
 
 /** Tools by their server, in its order. */
 export type ToolsByServer = ReadonlyMap<string, readonly ToolBrief[]>;
@@ -53,11 +52,4 @@ export function factsOf({ servers }: GroupSpec, index: ToolsByServer, known: Ser
 /** What the prefix, its separator and the comma behind the tool cost, in tokens of four bytes. */
 function ofName({ tool, shownAs = tool }: ToolBrief, prefix: string): number {
   return (prefix.length + 3 + shownAs.length - tool.length) / 4;
-}
-
-/** Keys that are meant for a group: those whose scope names it, and those that open everything. */
-export function keysFor(id: string, scopes: readonly KeyScope[]): { naming: number; full: number } {
-  const full = scopes.filter((scope) => 'all' in scope).length;
-  const naming = scopes.filter((scope) => !('all' in scope) && scope.groups.includes(id)).length;
-  return { naming, full };
 }

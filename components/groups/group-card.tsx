@@ -17,8 +17,8 @@ interface GroupCardProps {
   facts: GroupFacts | null;
   /** Null until the servers are here. */
   known: ServersByName | null;
-  /** Null for those who see no keys. */
-  keys: { naming: number; full: number } | null;
+  /** How many keys open it; null until they are here, undefined for those who see none. */
+  keys: number | null | undefined;
   href: string;
 }
 
@@ -53,14 +53,10 @@ export function GroupCard({ group, facts, known, keys, href }: GroupCardProps) {
       <dl className="grid grid-cols-3 divide-x divide-line border-line border-t text-xs">
         <Fact label={t('tools')} value={facts?.tools ?? null} />
         <Fact label={t('tokens')} value={facts?.tokens ?? null} about />
-        {keys ? (
-          <Fact
-            label={t('keys')}
-            value={keys.naming}
-            note={keys.full > 0 ? t('full', { count: keys.full }) : undefined}
-          />
-        ) : (
+        {keys === undefined ? (
           <Fact label={t('servers')} value={spec.servers.length} />
+        ) : (
+          <Fact label={t('keys')} value={keys} />
         )}
       </dl>
     </li>
@@ -72,10 +68,9 @@ interface FactProps {
   value: number | null;
   /** An estimate. */
   about?: boolean;
-  note?: string | undefined;
 }
 
-function Fact({ label, value, about = false, note }: FactProps) {
+function Fact({ label, value, about = false }: FactProps) {
   const format = useFormat();
   return (
     <div className="min-w-0 px-4 py-2">
@@ -88,7 +83,6 @@ function Fact({ label, value, about = false, note }: FactProps) {
         ) : (
           format.number(value)
         )}
-        {note ? <span className="ml-1 font-normal text-muted">{note}</span> : null}
       </dd>
     </div>
   );

@@ -14,10 +14,11 @@ import { SearchInput } from '../ui/search-input.tsx';
 import { Select } from '../ui/select.tsx';
 import { useUrlState } from '../ui/use-url-state.ts';
 import { CardsSkeleton } from './cards-skeleton.tsx';
-import { factsOf, keysFor } from './facts.ts';
+import { factsOf } from './facts.ts';
 import { GroupCard } from './group-card.tsx';
 import { arranged, ORDERS, orderOf } from './list-order.ts';
 import { NoGroups } from './no-groups.tsx';
+import { opens } from './openers.ts';
 import { useLists } from './use-lists.ts';
 
 /** Every group as a card; what is searched for and the order are in the address. */
@@ -58,7 +59,8 @@ function Found({ groups }: { groups: readonly GroupView[] }) {
   const url = useUrlState();
   const { may } = useSession();
   const { known, tools, servers } = useLists();
-  const keys = useKeys(may('keys.own'));
+  const seesKeys = may('keys.own');
+  const keys = useKeys(seesKeys);
   const query = url.get('q') ?? '';
   const order = orderOf(url.get('sort'));
 
@@ -71,7 +73,15 @@ function Found({ groups }: { groups: readonly GroupView[] }) {
     [groups, tools, known, servers.data],
   );
   const shown = useMemo(() => arranged(listed, query, order), [listed, query, order]);
-  const scopes = useMemo(() => keys.data?.items.map(({ scope }) => scope) ?? null, [keys.data]);
+  const openers = useMemo(() => {
+    if (!keys.data || !servers.data) return null;
+    const all = new Map(groups.map(({ id, spec }) => [id, spec.servers]));
+    const count = ({ id, spec }: GroupView): number => {
+      const members = spec.servers.filter(({ name }) => known.get(name)?.spec.enabled);
+      return keys.data?.items.filter(({ scope }) => opens(scope, id, members, all)).length ?? 0;
+    };
+    return new Map(groups.map((group) => [group.id, count(group)]));
+  }, [keys.data, servers.data, groups, known]);
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -99,7 +109,7 @@ function Found({ groups }: { groups: readonly GroupView[] }) {
               group={group}
               facts={facts}
               known={servers.data ? known : null}
-              keys={scopes && keysFor(group.id, scopes)}
+              keys={seesKeys ? (openers?.get(group.id) ?? null) : undefined}
               href={url.href({ id: group.id, q: null, sort: null })}
             />
           ))}

@@ -27,8 +27,8 @@ export function KeyClients({ id }: { id: string }) {
       {(clients) => (
         <>
           <ul className="rounded-card border border-line">
-            {clients.slice(0, SHOWN).map((client, index) => (
-              <Client key={`${client.since} ${index}`} client={client} />
+            {keyed(clients.slice(0, SHOWN)).map(({ key, client }) => (
+              <Client key={key} client={client} />
             ))}
           </ul>
           {clients.length > SHOWN ? (
@@ -54,4 +54,9 @@ function Client({ client: { client, endpoint, since, streaming } }: { client: Cl
       </span>
     </li>
   );
+}
+
+/** Sessions are told without their ids; those that began in the same moment are numbered. */
+function keyed(clients: readonly ClientSession[]): { key: string; client: ClientSession }[] {
+  return clients.map((client, index) => ({ key: `${client.since} ${index}`, client }));
 }

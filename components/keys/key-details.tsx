@@ -1,13 +1,14 @@
 'use client';
 
 import { Activity } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { KeyView } from '../../server/contract/api/keys.ts';
+import { usePrincipals } from '../data/principals.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { useFormat } from '../ui/intl/format.ts';
+import { Link } from '../ui/link.tsx';
 import { Section } from '../ui/section.tsx';
 import { RelativeTime } from '../ui/time.tsx';
 import { callsHref } from './calls-href.ts';
@@ -15,7 +16,6 @@ import { ExpiryTime } from './expiry-time.tsx';
 import { KeyClients } from './key-clients.tsx';
 import { isRotating } from './key-state.ts';
 import { ScopeNames } from './scope-names.tsx';
-import { useOwnerName } from './use-words.ts';
 
 /** What there is to know about a key. @param now ms since 1970 */
 export function KeyDetails({ of: key, now }: { of: KeyView; now: number }) {
@@ -58,7 +58,7 @@ function KeyFacts({ of: key, now }: { of: KeyView; now: number }) {
   const t = useTranslations('keys.details');
   const roles = useTranslations('data.role');
   const format = useFormat();
-  const ownerName = useOwnerName();
+  const { nameOf } = usePrincipals();
   const { id, owner, scope, rest, limits, createdAt, lastUsedAt, expiresAt } = key;
   return (
     <Facts
@@ -88,7 +88,7 @@ function KeyFacts({ of: key, now }: { of: KeyView; now: number }) {
               : t('perMinute', { count: format.number(limits.perMinute) }),
         },
         { label: t('rest'), value: rest ? roles(rest) : t('noRest') },
-        { label: t('owner'), value: ownerName(owner) },
+        { label: t('owner'), value: nameOf(owner).name },
         { label: t('begins'), value: <code className="font-mono text-[0.8125rem]">{`pb_${id}_…`}</code> },
         {
           label: t('created'),

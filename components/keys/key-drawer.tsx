@@ -1,7 +1,7 @@
 'use client';
 
 import { Pencil, Power, PowerOff, RefreshCw, Trash2 } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { KeyView } from '../../server/contract/api/keys.ts';
 import { Button } from '../ui/button.tsx';
@@ -28,6 +28,9 @@ export function KeyDrawer({ of: key, deeds }: { of: KeyView; deeds: Deeds }) {
   const now = useNow();
   const tab = TABS.find((one) => one === url.get('tab')) ?? 'details';
   const endpoint = url.get('endpoint') ?? 'mcp';
+  // A dialog that appeared together with the drawer would be hidden from assistive technology as a thing behind it.
+  const [there, setThere] = useState(false);
+  useEffect(() => setThere(true), []);
   const show = (next: Tab): void => url.set({ tab: next === 'details' ? null : next });
   const choose = (next: string): void =>
     url.set({ endpoint: next === 'mcp' ? null : next }, { replace: true });
@@ -64,7 +67,7 @@ export function KeyDrawer({ of: key, deeds }: { of: KeyView; deeds: Deeds }) {
           ]}
         />
       </Drawer>
-      {deeds.editing ? (
+      {there && deeds.editing ? (
         <Suspense fallback={null}>
           <EditKey of={key} onClose={deeds.stopEditing} />
         </Suspense>

@@ -3,6 +3,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { KeyView } from '../../server/contract/api/keys.ts';
+import { usePrincipals } from '../data/principals.ts';
 import { useFormat } from '../ui/intl/format.ts';
 import type { Column } from '../ui/table-row.tsx';
 import { byMoment, byText, byValue } from '../ui/table-rows.ts';
@@ -10,7 +11,7 @@ import { RelativeTime } from '../ui/time.tsx';
 import { ExpiryTime } from './expiry-time.tsx';
 import { isRotating, KEY_STATES, stateOf } from './key-state.ts';
 import { KeyStatus } from './key-status.tsx';
-import { useOwnerName, useScopeWords } from './use-words.ts';
+import { useScopeWords } from './use-words.ts';
 
 /** @param owners whether to say whose each key is; @param now ms since 1970 */
 export function useListColumns(owners: boolean, now: number): Column<KeyView>[] {
@@ -18,7 +19,7 @@ export function useListColumns(owners: boolean, now: number): Column<KeyView>[] 
   const roles = useTranslations('data.role');
   const format = useFormat();
   const words = useScopeWords();
-  const ownerName = useOwnerName();
+  const { nameOf } = usePrincipals();
   return useMemo(() => {
     const muted = (text: string) => <span className="text-muted">{text}</span>;
     const owner: Column<KeyView> = {
@@ -26,8 +27,8 @@ export function useListColumns(owners: boolean, now: number): Column<KeyView>[] 
       header: t('owner'),
       width: '8rem',
       hideBelow: 'md',
-      cell: (key) => <span title={ownerName(key.owner)}>{ownerName(key.owner)}</span>,
-      compare: byText((key) => ownerName(key.owner)),
+      cell: (key) => <span title={nameOf(key.owner).name}>{nameOf(key.owner).name}</span>,
+      compare: byText((key) => nameOf(key.owner).name),
     };
     return [
       {
@@ -103,7 +104,7 @@ export function useListColumns(owners: boolean, now: number): Column<KeyView>[] 
         compare: byValue(({ expiresAt }) => (expiresAt ? Date.parse(expiresAt) : Number.POSITIVE_INFINITY)),
       },
     ];
-  }, [owners, now, t, roles, format, words, ownerName]);
+  }, [owners, now, t, roles, format, words, nameOf]);
 }
 
 function TwoLines({ below, children }: { below: ReactNode; children: ReactNode }) {

@@ -9,10 +9,10 @@ import { AsyncState } from '../ui/async-state.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { useSettled } from '../ui/use-settled.ts';
 import { VirtualList } from '../ui/virtual-list.tsx';
 import { type KeyDraft, scopeOf } from './draft.ts';
 import { isEmpty, without } from './scope.ts';
-import { useSettled } from './use-settled.ts';
 
 /** Long enough for a row of clicks, ms. */
 const SETTLED_MS = 250;
@@ -38,7 +38,9 @@ export function ReachPreview({ draft, onChange }: ReachPreviewProps) {
           <AsyncState value={reach} what={t('what')} skeleton={<Skeleton className="h-64 w-full" />}>
             {(known) => (
               <div className="grid grid-cols-1 gap-3" aria-busy={reach.isFetching}>
-                <p role="status">{t('words', known)}</p>
+                <p role="status">
+                  {t('words', { tools: known.tools, servers: known.servers, groups: known.groups })}
+                </p>
                 <Unknown
                   unknown={known.unknown}
                   onRemove={() => onChange({ chosen: without(chosen, known.unknown) })}

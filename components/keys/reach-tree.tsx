@@ -72,9 +72,12 @@ function Tree({ servers, tools, chosen, onChange }: TreeProps) {
       <p className="font-medium">{t('title')}</p>
       <p className="text-xs text-muted">{t('hint')}</p>
       {/* Enter would send the form around it. */}
-      <div onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}>
+      <fieldset
+        aria-label={t('title')}
+        onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+      >
         <SearchInput value={text} onChange={setText} label={t('search')} shortcut={false} />
-      </div>
+      </fieldset>
       <PickTree
         label={t('title')}
         nodes={nodes}

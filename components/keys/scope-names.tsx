@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { KeyScope } from '../../server/contract/key.ts';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { patched } from '../ui/url-search.ts';
 import { type Chosen, isEmpty, toolId } from './scope.ts';
 import { useScopeWords } from './use-words.ts';

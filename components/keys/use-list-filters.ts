@@ -3,11 +3,11 @@
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { KeyView } from '../../server/contract/api/keys.ts';
+import { usePrincipals } from '../data/principals.ts';
 import type { Filter } from '../ui/filter-bar.tsx';
 import type { UrlState } from '../ui/use-url-state.ts';
 import { KEY_STATES } from './key-state.ts';
 import type { KeyFilter } from './list-filter.ts';
-import { useOwnerName } from './use-words.ts';
 
 interface ListFilters {
   filter: KeyFilter;
@@ -20,7 +20,7 @@ interface ListFilters {
 /** The filters of the list as the address has them. Owners are offered where there are several. */
 export function useListFilters(keys: readonly KeyView[], { get, set }: UrlState): ListFilters {
   const t = useTranslations('keys');
-  const ownerName = useOwnerName();
+  const { nameOf } = usePrincipals();
   const filter = useMemo(
     () => ({ owner: get('owner') ?? '', status: get('status') ?? '', q: get('q') ?? '' }),
     [get],
@@ -28,7 +28,7 @@ export function useListFilters(keys: readonly KeyView[], { get, set }: UrlState)
   const filters = useMemo((): Filter[] => {
     const owners = [...new Set(keys.map(({ owner }) => owner))];
     const options = owners
-      .map((owner) => ({ value: owner, label: ownerName(owner) }))
+      .map((owner) => ({ value: owner, label: nameOf(owner).name }))
       .sort((a, b) => a.label.localeCompare(b.label));
     return [
       {
@@ -38,7 +38,7 @@ export function useListFilters(keys: readonly KeyView[], { get, set }: UrlState)
       },
       ...(options.length > 1 ? [{ id: 'owner', label: t('list.owner'), options }] : []),
     ];
-  }, [keys, t, ownerName]);
+  }, [keys, t, nameOf]);
   const { q: _, ...value } = filter;
   return {
     filter,

@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { KeyScope } from '../../server/contract/key.ts';
 import { isEmpty, toolId } from './scope.ts';
@@ -47,28 +47,3 @@ const FEW = 12;
 
 const few = (names: readonly string[]): string =>
   names.length > FEW ? `${names.slice(0, FEW).join(', ')}, …` : names.join(', ');
-
-/** Who owns a key, as people say it: a username, or what else made it. */
-export function useOwnerName(): (owner: string) => string {
-  const t = useTranslations('keys.owner');
-  return useCallback(
-    (owner) => {
-      const cut = owner.indexOf(':');
-      const kind = cut < 0 ? owner : owner.slice(0, cut);
-      const name = owner.slice(cut + 1);
-      switch (kind) {
-        case 'user':
-          return name;
-        case 'key':
-          return t('key', { id: name });
-        case 'local':
-          return t('local');
-        case 'system':
-          return t('system');
-        default:
-          return owner;
-      }
-    },
-    [t],
-  );
-}

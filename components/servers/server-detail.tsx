@@ -2,6 +2,7 @@
 
 import { ServerOff } from 'lucide-react';
 import Link from 'next/link';
+import { lazy, Suspense } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ServerView } from '../../server/contract/api/servers.ts';
 import { useServer } from '../data/servers.ts';
@@ -15,7 +16,12 @@ import { DetailActions } from './detail-actions.tsx';
 import { DetailFacts } from './detail-facts.tsx';
 import { DetailTabs } from './detail-tabs.tsx';
 import { FailurePanel } from './failure-panel.tsx';
+import { PageSkeleton } from './page-skeleton.tsx';
 import { useOperate } from './use-operate.ts';
+
+const EditServer = lazy(() =>
+  import('./edit-server.tsx').then(({ EditServer: Loaded }) => ({ default: Loaded })),
+);
 
 /** What leads from one server back to the list as it was. */
 const NO_SERVER = { name: null, tab: null, tool: null, item: null, find: null, edit: null };
@@ -28,6 +34,13 @@ export function ServerDetail({ name }: { name: string }) {
   const back = { href: url.href(NO_SERVER), label: t('back') };
   if (server.cause?.code === 'not_found') return <Unknown name={name} back={back} />;
   const view = server.data;
+  if (view && url.get('edit') !== null) {
+    return (
+      <Suspense fallback={<PageSkeleton />}>
+        <EditServer server={view} onClose={() => url.set({ edit: null })} />
+      </Suspense>
+    );
+  }
   return (
     <Page
       back={back}

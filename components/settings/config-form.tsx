@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import type { SystemConfigView } from '../data/settings.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
+import { cn } from '../ui/cn.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { LeafField } from './leaf-field.tsx';
@@ -33,7 +34,9 @@ export function ConfigForm({ section, view }: ConfigFormProps) {
     <form noValidate onSubmit={submit}>
       <SectionHead id={section} />
       <div className="grid grid-cols-1 gap-4">
-        {form.failure ? <FormAlert requestId={form.failure.requestId}>{form.failure.message}</FormAlert> : null}
+        {form.failure ? (
+          <FormAlert requestId={form.failure.requestId}>{form.failure.message}</FormAlert>
+        ) : null}
         <ErrorSummary
           title={t('form.errors', { count: form.problems.size })}
           errors={[...form.problems].map(([path, message]) => ({
@@ -64,7 +67,12 @@ export function ConfigForm({ section, view }: ConfigFormProps) {
 function SaveBar({ form }: { form: Form }) {
   const t = useTranslations('settings.form');
   return (
-    <div className="sticky bottom-0 flex min-h-14 flex-wrap items-center justify-end gap-2 border-line border-t bg-canvas py-3">
+    <div
+      className={cn(
+        'flex min-h-14 flex-wrap items-center justify-end gap-2 py-3',
+        form.dirty > 0 && 'sticky bottom-0 border-line border-t bg-canvas',
+      )}
+    >
       <p role="status" className="mr-auto text-muted">
         {form.dirty > 0 ? t('unsaved', { count: form.dirty }) : t('clean')}
       </p>

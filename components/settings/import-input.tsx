@@ -16,6 +16,8 @@ import { Command } from './command.tsx';
 import { MAX_DOCUMENT } from './document.ts';
 import type { ImportForm } from './use-import.ts';
 
+const DRY_RUN = 'npx patchbay settings apply mcp_settings.json --dry-run';
+
 /** Takes a document: pasted, dropped or chosen; and the passphrase where it is encrypted. */
 export function ImportInput({ form }: { form: ImportForm }) {
   const t = useTranslations('settings.import');
@@ -35,7 +37,7 @@ export function ImportInput({ form }: { form: ImportForm }) {
             {(control) => (
               <TextArea
                 mono
-                rows={12}
+                className="min-h-56"
                 {...control}
                 placeholder={'{ "mcpServers": { … } }'}
                 value={document.text}
@@ -46,7 +48,12 @@ export function ImportInput({ form }: { form: ImportForm }) {
         )}
       </DropZone>
       {form.encrypted ? (
-        <Field label={t('passphrase')} hint={t('passphraseHint')} error={problems.passphrase} className="max-w-sm">
+        <Field
+          label={t('passphrase')}
+          hint={t('passphraseHint')}
+          error={problems.passphrase}
+          className="max-w-sm"
+        >
           {(control) => (
             <PasswordInput
               {...control}
@@ -68,7 +75,7 @@ export function ImportInput({ form }: { form: ImportForm }) {
         </Button>
         <span className="text-xs text-muted">{t('previewHint')}</span>
       </div>
-      {form.plan ? null : <Command text="npx patchbay settings apply mcp_settings.json --dry-run" />}
+      {form.plan ? null : <Command text={DRY_RUN} />}
     </form>
   );
 }

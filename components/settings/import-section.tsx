@@ -1,9 +1,9 @@
 'use client';
 
-import { SectionHead } from './section-head.tsx';
 import { ImportInput } from './import-input.tsx';
 import { ImportPreview } from './import-preview.tsx';
 import { ImportResult } from './import-result.tsx';
+import { SectionHead } from './section-head.tsx';
 import { useImport } from './use-import.ts';
 
 /** A document that is compared with the settings, looked at, and applied. */

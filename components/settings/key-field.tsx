@@ -22,9 +22,15 @@ export function KeyField({ path, form, control }: KeyFieldProps) {
   const isSet = typeof saved === 'string' && saved !== '';
   if (isSet && value === null) {
     return (
-      <div className="flex h-8 items-center justify-between gap-2 rounded-control border border-line bg-sunken pr-0.5 pl-2.5">
+      <div className="flex h-8 max-w-lg items-center justify-between gap-2 rounded-control border border-line bg-sunken pr-0.5 pl-2.5">
         <span className="text-muted">{t('removed')}</span>
-        <Button {...control} aria-labelledby={undefined} size="sm" variant="ghost" onClick={() => form.keep(path)}>
+        <Button
+          {...control}
+          aria-labelledby={undefined}
+          size="sm"
+          variant="ghost"
+          onClick={() => form.keep(path)}
+        >
           {t('keep')}
         </Button>
       </div>
@@ -32,17 +38,28 @@ export function KeyField({ path, form, control }: KeyFieldProps) {
   }
   const typed = form.isDirty(path) && typeof value === 'string';
   return (
-    <div className="grid gap-1.5">
+    <div className="grid max-w-lg gap-1.5">
       <SecretInput
         {...control}
         isSet={isSet}
         value={typed ? value : null}
-        onChange={(next) => (next === null || (!isSet && next === '') ? form.keep(path) : form.set(path, next))}
+        onChange={(next) =>
+          next === null || (!isSet && next === '') ? form.keep(path) : form.set(path, next)
+        }
       />
       {isSet && !typed ? (
         <div className="flex flex-wrap items-center justify-between gap-2 text-xs text-muted">
-          <span>{saved === REDACTED ? '' : t.rich('reference', { value: () => <code className="font-mono">{saved}</code> })}</span>
-          <Button size="sm" variant="ghost" className="h-6 px-1.5 text-xs" onClick={() => form.set(path, null)}>
+          <span>
+            {saved === REDACTED
+              ? ''
+              : t.rich('reference', { value: () => <code className="font-mono">{saved}</code> })}
+          </span>
+          <Button
+            size="sm"
+            variant="ghost"
+            className="h-6 px-1.5 text-xs"
+            onClick={() => form.set(path, null)}
+          >
             {t('remove')}
           </Button>
         </div>

@@ -5,13 +5,14 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
+import { cn } from '../ui/cn.ts';
 import { Field } from '../ui/field.tsx';
 import { useFormat } from '../ui/intl/format.ts';
 import { NumberInput } from '../ui/number-input.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { KeyField } from './key-field.tsx';
-import { idOf, type Leaf } from './leaves.ts';
 import { LeafNote } from './leaf-note.tsx';
+import { idOf, type Leaf } from './leaves.ts';
 import { PayloadsField } from './payloads-field.tsx';
 import { defaultOf, rangeOf } from './rules.ts';
 import type { ConfigForm } from './use-config-form.ts';
@@ -50,7 +51,8 @@ function Control({ leaf, form }: LeafFieldProps): ReactNode {
       />
     );
   }
-  if (leaf.kind === 'choice') return <PayloadsField value={value} onChange={(next) => form.set(path, next)} />;
+  if (leaf.kind === 'choice')
+    return <PayloadsField value={value} onChange={(next) => form.set(path, next)} />;
   return (
     <Field id={idOf(path)} label={label} hint={hint} error={form.problems.get(path)}>
       {(control) => {
@@ -71,7 +73,7 @@ function Control({ leaf, form }: LeafFieldProps): ReactNode {
             {...control}
             {...rangeOf(path)}
             className="max-w-48"
-            unit={t(`unit.${leaf.unit}`)}
+            {...('unit' in leaf && { unit: t(`unit.${leaf.unit}`) })}
             value={typeof value === 'number' ? value : null}
             onChange={(next) => form.set(path, next)}
           />
@@ -81,27 +83,21 @@ function Control({ leaf, form }: LeafFieldProps): ReactNode {
   );
 }
 
-/** Nothing for a secret, whose default is to be absent. */
+/** Nothing for a secret, whose default is to be absent, nor for a switch that stands at its default. */
 function Default({ leaf, form }: LeafFieldProps) {
   const t = useTranslations('settings');
-  const format = useFormat();
   const { path, kind } = leaf;
-  if (kind === 'secret') return null;
   const standard = defaultOf(path);
-  const shown =
-    typeof standard === 'boolean'
-      ? t(standard ? 'form.on' : 'form.off')
-      : typeof standard === 'number'
-        ? format.number(standard)
-        : kind === 'choice'
-          ? t('payloads.off.label')
-          : String(standard);
   const differs = form.value(path) !== standard;
+  if (kind === 'secret' || (kind === 'switch' && !differs)) return null;
   return (
-    <p className="flex min-h-6 flex-wrap items-center gap-x-2 text-xs text-muted">
-      {t.rich('form.default', {
-        value: () => <span className={kind === 'text' ? 'font-mono' : undefined}>{shown}</span>,
-      })}
+    <p
+      className={cn(
+        'flex min-h-6 flex-wrap items-center gap-x-2 text-xs text-muted',
+        kind === 'switch' && 'pl-6',
+      )}
+    >
+      <span>{t.rich('form.default', { value: () => <Standard leaf={leaf} value={standard} /> })}</span>
       {differs ? (
         <Button
           size="sm"
@@ -116,4 +112,13 @@ function Default({ leaf, form }: LeafFieldProps) {
       ) : null}
     </p>
   );
+}
+
+function Standard({ leaf: { kind }, value }: { leaf: Leaf; value: unknown }) {
+  const t = useTranslations('settings');
+  const format = useFormat();
+  if (typeof value === 'boolean') return t(value ? 'form.on' : 'form.off');
+  if (typeof value === 'number') return format.number(value);
+  if (kind === 'choice') return t('payloads.off.label');
+  return <span className="font-mono">{String(value)}</span>;
 }

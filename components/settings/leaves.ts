@@ -22,7 +22,7 @@ export const LEAVES = [
   { section: 'retention', card: 'records', path: 'retention.activityDays', kind: 'number', unit: 'days' },
   { section: 'retention', card: 'records', path: 'retention.rollupDays', kind: 'number', unit: 'days' },
   { section: 'retention', card: 'records', path: 'retention.auditDays', kind: 'number', unit: 'days' },
-  { section: 'retention', card: 'records', path: 'retention.revisions', kind: 'number', unit: 'revisions' },
+  { section: 'retention', card: 'records', path: 'retention.revisions', kind: 'number' },
   { section: 'payloads', card: 'payloads', path: 'activity.payloads', kind: 'choice' },
   { section: 'payloads', card: 'payloads', path: 'activity.payloadBytes', kind: 'number', unit: 'bytes' },
 ] as const satisfies readonly LeafShape[];

@@ -1,10 +1,10 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { MIN_PASSPHRASE } from '../../server/contract/passphrase.ts';
 import { cn } from '../ui/cn.ts';
 import { Field } from '../ui/field.tsx';
 import { PasswordInput } from '../ui/password-input.tsx';
-import { MIN_PASSPHRASE } from './passphrase.ts';
 import { type Strength, strengthOf } from './strength.ts';
 
 export interface Passphrase {

@@ -47,12 +47,7 @@ export function RevisionTable(props: RevisionTableProps) {
       onOpen={({ number }) => onOpen(number)}
       rowActions={actions}
       footer={
-        <LoadMore
-          onMore={page.more}
-          pending={page.isLoadingMore}
-          done={!page.hasMore}
-          shown={rows.length}
-        />
+        <LoadMore onMore={page.more} pending={page.isLoadingMore} done={!page.hasMore} shown={rows.length} />
       }
     />
   );
@@ -83,11 +78,16 @@ function useColumns(
           />
         ),
       },
-      { id: 'number', header: t('column.number'), width: '5rem', align: 'right', cell: ({ number }) => number },
+      {
+        id: 'number',
+        header: t('column.number'),
+        width: '5rem',
+        align: 'right',
+        cell: ({ number }) => number,
+      },
       {
         id: 'summary',
         header: t('column.summary'),
-        width: '16rem',
         cell: (row) => (
           <span className="flex min-w-0 items-center gap-2">
             <span className="truncate">{summary(row.summary)}</span>
@@ -95,8 +95,20 @@ function useColumns(
           </span>
         ),
       },
-      { id: 'who', header: t('column.who'), width: '12rem', hideBelow: 'md', cell: (row) => who(row.principal) },
-      { id: 'when', header: t('column.when'), width: '8rem', hideBelow: 'sm', cell: ({ at }) => <RelativeTime at={at} /> },
+      {
+        id: 'who',
+        header: t('column.who'),
+        width: '12rem',
+        hideBelow: 'md',
+        cell: (row) => who(row.principal),
+      },
+      {
+        id: 'when',
+        header: t('column.when'),
+        width: '8rem',
+        hideBelow: 'sm',
+        cell: ({ at }) => <RelativeTime at={at} />,
+      },
     ],
     [t, who, summary, newest, picked, onPick],
   );

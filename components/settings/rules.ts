@@ -23,7 +23,8 @@ export function rangeOf(path: LeafPath): { min: number; max: number } {
 function schemaOf(path: LeafPath): z.core.$ZodType | undefined {
   return path
     .split('.')
-    .reduce<
-      z.core.$ZodType | undefined
-    >((schema, key) => schema && inner(unwrap(schema), key), systemConfigSchema);
+    .reduce<z.core.$ZodType | undefined>(
+      (schema, key) => schema && inner(unwrap(schema), key),
+      systemConfigSchema,
+    );
 }

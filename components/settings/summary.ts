@@ -3,7 +3,12 @@
  * reader's language. Null for what is not known here: then the sentence itself is shown.
  */
 export type Summary =
-  | { key: 'unit'; verb: 'added' | 'changed' | 'removed' | 'enabled' | 'disabled'; kind: string; name: string }
+  | {
+      key: 'unit';
+      verb: 'added' | 'changed' | 'removed' | 'enabled' | 'disabled';
+      kind: string;
+      name: string;
+    }
   | { key: 'items'; kind: 'tools' | 'prompts' | 'resources'; name: string }
   | { key: 'applied'; added: number; changed: number; removed: number }
   | { key: 'imported'; count: number }
@@ -13,7 +18,13 @@ export type Summary =
 
 type Reader = [RegExp, (found: Record<string, string>) => Summary];
 
-const VERBS = { Added: 'added', Changed: 'changed', Removed: 'removed', Enabled: 'enabled', Disabled: 'disabled' } as const;
+const VERBS = {
+  Added: 'added',
+  Changed: 'changed',
+  Removed: 'removed',
+  Enabled: 'enabled',
+  Disabled: 'disabled',
+} as const;
 const KINDS = ['tools', 'prompts', 'resources'] as const;
 
 const READERS: Reader[] = [

@@ -4,11 +4,17 @@ import { useCallback } from 'react';
 import { useTranslations } from 'use-intl';
 import { readSummary } from './summary.ts';
 
+const PARTS = ['added', 'changed', 'removed'] as const;
+
 /** Says in the reader's language what a revision did. */
 export function useSummary(): (text: string) => string {
   const t = useTranslations('settings.summary');
   return useCallback(
     (text) => {
+      const partsOf = (counts: Record<(typeof PARTS)[number], number>): string =>
+        PARTS.filter((part) => counts[part] > 0)
+          .map((part) => t(`part.${part}`, { count: counts[part] }))
+          .join(t('comma'));
       const said = readSummary(text);
       switch (said?.key) {
         case undefined:
@@ -18,7 +24,7 @@ export function useSummary(): (text: string) => string {
         case 'items':
           return t('items', { kind: said.kind, name: said.name });
         case 'applied':
-          return t('applied', { added: said.added, changed: said.changed, removed: said.removed });
+          return t('applied', { parts: partsOf(said) });
         case 'imported':
           return t('imported', { count: said.count });
         case 'rolledBack':

@@ -1,9 +1,9 @@
 'use client';
 
 import { Menu, Search } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { IconButton } from '../ui/icon-button.tsx';
+import { Link } from '../ui/link.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
 import { useOverlay } from './overlay.ts';

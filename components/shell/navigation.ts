@@ -35,7 +35,16 @@ const PAGES: readonly NavigationItem[] = [
 ];
 
 /** Pages with a folder in `app/`; the others are not offered. */
-const BUILT_PAGES: readonly string[] = ['/', '/servers', '/groups', '/users', '/keys'];
+const BUILT_PAGES: readonly string[] = [
+  '/',
+  '/servers',
+  '/groups',
+  '/users',
+  '/keys',
+  '/settings',
+  '/activity',
+  '/audit',
+];
 
 /** The pages that somebody may open. */
 export function pagesFor(may: (permission: Permission) => boolean): NavigationItem[] {

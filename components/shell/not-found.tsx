@@ -1,7 +1,7 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
+import { Link } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';
 
 export function NotFound() {

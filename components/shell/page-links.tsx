@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { useSession } from '../data/session.ts';
 import { cn } from '../ui/cn.ts';
+import { Link } from '../ui/link.tsx';
 import { isCurrent, type NavigationItem, pagesFor } from './navigation.ts';
 
 /** A line of the navigation. */

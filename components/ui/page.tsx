@@ -1,10 +1,10 @@
 'use client';
 
 import { ChevronLeft } from 'lucide-react';
-import Link from 'next/link';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { cn } from './cn.ts';
+import { Link } from './link.tsx';
 
 interface PageProps {
   /** Its text also names the tab of the browser. */

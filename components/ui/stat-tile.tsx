@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { cn } from './cn.ts';
+import { Link } from './link.tsx';
 
 const TONES = {
   neutral: 'text-muted',

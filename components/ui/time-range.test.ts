@@ -20,12 +20,15 @@ test.each([
   expect(read(search)).toBe(expected);
 });
 
-test.each(['6h', '24h', { from: NOW - 5000, to: NOW }] as const)('%j comes back from the address', (choice) => {
-  const written = Object.entries(rangePatch(choice, '24h')).flatMap(([name, value]) =>
-    value === null ? [] : [`${name}=${value}`],
-  );
-  expect(read(written.join('&'))).toEqual(choice);
-});
+test.each(['6h', '24h', { from: NOW - 5000, to: NOW }] as const)(
+  '%j comes back from the address',
+  (choice) => {
+    const written = Object.entries(rangePatch(choice, '24h')).flatMap(([name, value]) =>
+      value === null ? [] : [`${name}=${value}`],
+    );
+    expect(read(written.join('&'))).toEqual(choice);
+  },
+);
 
 test.each([
   ['15m', '2026-03-04T10:06:00.000Z', '2026-03-04T10:21:00.000Z'],

@@ -35,7 +35,11 @@ const BY_MINUTES = 6 * HOUR;
  *
  * @param usual what counts where they say nothing, or nothing that makes sense
  */
-export function choiceOf(get: (name: string) => string | null, spans: readonly Span[], usual: Span): RangeChoice {
+export function choiceOf(
+  get: (name: string) => string | null,
+  spans: readonly Span[],
+  usual: Span,
+): RangeChoice {
   const from = Date.parse(get('from') ?? '');
   const to = Date.parse(get('to') ?? '');
   if (from < to) return { from, to };

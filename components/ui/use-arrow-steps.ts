@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 
-const TYPED = 'input, textarea, select, [role="listbox"], [role="menu"], [role="radiogroup"], [role="tablist"]';
+const TYPED =
+  'input, textarea, select, [role="listbox"], [role="menu"], [role="radiogroup"], [role="tablist"]';
 
 /** The arrow keys to the left and to the right step through things one of which is open, e.g. in a drawer. */
 export function useArrowSteps(step: { previous: () => void; next: () => void }): void {

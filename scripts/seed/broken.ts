@@ -12,7 +12,7 @@ const node = process.execPath;
 export const broken: Scenario = {
   about: 'servers that fail in every way, denied calls, a key about to expire',
   page: '/',
-  async fill({ ctx, password, upstreamUrl }: Stage) {
+  async fill({ ctx, password, upstreamUrl, progress }: Stage) {
     const well = serversOf(8);
     await seedPeople(ctx, password);
     const keys = await seedKeys(
@@ -21,6 +21,7 @@ export const broken: Scenario = {
       well.map(({ name }) => name),
     );
     await writePastCalls(ctx.store, {
+      progress,
       count: 5000,
       hours: 24,
       servers: well,

@@ -11,7 +11,7 @@ const CALLS = 100_000;
 export const busy: Scenario = {
   about: '200 servers with 3,000 tools, 40 groups, 100,000 calls',
   page: '/servers',
-  async fill({ ctx, password, upstreamUrl }: Stage) {
+  async fill({ ctx, password, upstreamUrl, progress }: Stage) {
     const servers = serversOf(SERVERS);
     const groups = groupsOf(servers);
     await seedPeople(ctx, password);
@@ -21,6 +21,7 @@ export const busy: Scenario = {
       servers.map(({ name }) => name),
     );
     await writePastCalls(ctx.store, {
+      progress,
       count: CALLS,
       hours: 24 * 7,
       servers,

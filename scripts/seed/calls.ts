@@ -17,6 +17,7 @@ export interface PastCalls {
   principals: readonly string[];
   /** e.g. `mcp`, `mcp/prod` */
   endpoints: readonly string[];
+  progress(text: string): void;
 }
 
 /** Writes calls as the hub would have: more by day than by night, a few servers busy, most quiet, some failing. */
@@ -28,6 +29,7 @@ export async function writePastCalls(store: Store, plan: PastCalls): Promise<voi
   for (let from = 0; from < times.length; from += BATCH) {
     const batch = times.slice(from, from + BATCH).map((at) => callAt(new Date(at), plan, random));
     await insertCallRecords(store.db, batch);
+    plan.progress(`${from + batch.length} of ${plan.count} calls`);
   }
 }
 

@@ -21,7 +21,7 @@ const DAYS = 90;
 export const history: Scenario = {
   about: 'three months of changes by several people: revisions, audit records, calls',
   page: '/audit',
-  async fill({ ctx, password, upstreamUrl }: Stage) {
+  async fill({ ctx, password, upstreamUrl, progress }: Stage) {
     const servers = serversOf(SERVERS);
     const people = await seedPeople(ctx, password);
     const [admin, ...others] = people;
@@ -46,6 +46,7 @@ export const history: Scenario = {
     );
     await spread(ctx);
     await writePastCalls(ctx.store, {
+      progress,
       count: 8000,
       hours: 24 * 7,
       servers,

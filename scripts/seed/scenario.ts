@@ -8,6 +8,8 @@ export interface Stage {
   password: string;
   /** Of one of the MCP servers that this program serves. */
   upstreamUrl(kind: string, name: string): string;
+  /** How far it is, for who waits. */
+  progress(text: string): void;
 }
 
 export interface Scenario {

@@ -27,8 +27,7 @@ export const MIN_STATIC_KEY = 16;
 export const MIN_ENCRYPTION_KEY = 32;
 /** Characters of `JWT_SECRET`. */
 export const MIN_JWT_SECRET = 32;
-/** Characters of the passphrase of an encrypted export. */
-export const MIN_PASSPHRASE = 12;
 
-// In a file of its own, because the console shows it and should not load a schema library for that.
+// In files of their own, because the console shows them and should not load a schema library for that.
+export { MIN_PASSPHRASE } from './passphrase.ts';
 export { REDACTED } from './redacted.ts';

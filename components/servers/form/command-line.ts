@@ -1,3 +1,4 @@
+import type { ServerSpec } from '../../../server/contract/server.ts';
 import type { Draft } from './draft.ts';
 
 /** The words as a POSIX shell would read them back. */
@@ -21,4 +22,9 @@ export function variablesIn(texts: readonly string[]): string[] {
 export function expandable(draft: Draft): string[] {
   if (draft.kind === 'remote') return [draft.url, ...draft.headers.map(({ value }) => value)];
   return [draft.command, draft.cwd, ...draft.args, ...draft.env.map(({ value }) => value)];
+}
+
+/** The command line or the URL of an entry. */
+export function specTarget(spec: ServerSpec): string {
+  return spec.type === 'stdio' ? commandLine(spec.command, spec.args) : spec.url;
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { Braces, Columns2, TextCursorInput } from 'lucide-react';
-import type { FormEvent, ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ServerSpec } from '../../../server/contract/server.ts';
 import { ErrorSummary } from '../../ui/error-summary.tsx';
@@ -116,13 +116,18 @@ function testOf(form: ServerForm, stored: boolean, onlyWords: boolean) {
 function Summary({ form }: { form: ServerForm }) {
   const t = useTranslations('serverForm.form');
   const labelOf = useFieldLabel();
-  if (form.attempts === 0) return null;
-  const errors = form.problems.map(({ path, message }) => ({
+  const { attempts, problems } = form;
+  const [mended, setMended] = useState(0);
+  useEffect(() => {
+    if (problems.length === 0) setMended(attempts);
+  }, [problems.length, attempts]);
+  // It takes the focus when it comes, so it comes with an attempt alone and not while somebody types.
+  if (attempts === mended) return null;
+  const errors = problems.map(({ path, message }) => ({
     path: path.join('.'),
     label: labelOf(path),
     message,
     focusId: fieldId(path),
   }));
-  // Another attempt is another summary, which takes the focus again.
-  return <ErrorSummary key={form.attempts} title={t('errors', { count: errors.length })} errors={errors} />;
+  return <ErrorSummary key={attempts} title={t('errors', { count: errors.length })} errors={errors} />;
 }

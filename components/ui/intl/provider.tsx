@@ -3,18 +3,25 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { IntlProvider as Provider } from 'use-intl';
 import type { Locale } from './locales.ts';
-import { loadMessages, type Messages } from './messages.ts';
+import { type BaseTexts, loadBase } from './messages.ts';
+import { currentPage, loadPageTexts } from './page-texts.ts';
 import { Unreadable } from './unreadable.tsx';
 import { currentLocale, useCurrentLocale } from './use-locale-choice.ts';
 import { Waiting } from './waiting.tsx';
 
 interface Loaded {
   locale: Locale;
-  messages: Messages;
+  messages: BaseTexts;
 }
 
 // Begun before the page comes alive, so that the texts arrive together with it. A failure shows when it is asked for.
-if (typeof window !== 'undefined') loadMessages(currentLocale()).catch(() => {});
+if (typeof window !== 'undefined') load(currentLocale()).catch(() => {});
+
+/** The texts of the frame. Those of the page come with them, so that it need not wait for itself. */
+async function load(locale: Locale): Promise<BaseTexts> {
+  const [base] = await Promise.all([loadBase(locale), loadPageTexts(locale, currentPage())]);
+  return base;
+}
 
 /**
  * Gives the texts of the chosen language to everything below. The static page knows no language: until the texts are
@@ -29,7 +36,7 @@ export function IntlProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (!locale) return;
     let current = true;
-    loadMessages(locale).then(
+    load(locale).then(
       (messages) => {
         if (!current) return;
         document.documentElement.lang = locale;

@@ -1,0 +1,118 @@
+'use client';
+
+import { RotateCw } from 'lucide-react';
+import { lazy, Suspense, useCallback, useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import type { CallRecord } from '../../server/contract/activity.ts';
+import { useCalls } from '../data/activity.ts';
+import { AsyncState } from '../ui/async-state.tsx';
+import { FilterBar } from '../ui/filter-bar.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Page } from '../ui/page.tsx';
+import { RangePicker } from '../ui/range-picker.tsx';
+import { SearchInput } from '../ui/search-input.tsx';
+import { TableSkeleton } from '../ui/skeleton.tsx';
+import { Switch } from '../ui/switch.tsx';
+import { useScrollEdges } from '../ui/use-scroll-edges.ts';
+import { matches } from './call-filter.ts';
+import { CallTable } from './call-table.tsx';
+import { ExportMenu } from './export-menu.tsx';
+import { withLive } from './live-calls.ts';
+import { Summary } from './summary.tsx';
+import { type ActivityState, SPANS, useActivityState } from './use-activity-state.ts';
+import { useFilters } from './use-filters.ts';
+import { useLiveCalls } from './use-live-calls.ts';
+
+const CallDrawer = lazy(() =>
+  import('./call-drawer.tsx').then(({ CallDrawer: Loaded }) => ({ default: Loaded })),
+);
+
+const NONE: readonly CallRecord[] = [];
+
+/** Every call that went through the hub: how many, how well, and each of them. */
+export function ActivityPage() {
+  const t = useTranslations('activity');
+  const state = useActivityState();
+  const { url, list, filter, live, chips, q, filterKey, refresh } = state;
+  const pages = useCalls(filter, list.span, list.since);
+  const { hasMore, isLoadingMore, more } = pages;
+  const edges = useScrollEdges(() => hasMore && !isLoadingMore && more());
+  const heard = useLiveCalls({
+    enabled: live === true,
+    held: !edges.atTop,
+    matches: useCallback((call: CallRecord) => matches(call, chips, q), [chips, q]),
+    filterKey,
+    onGap: refresh,
+  });
+  const { shown } = heard;
+  const listed = pages.data;
+  const calls = useMemo(() => listed && withLive(shown, listed), [shown, listed]);
+  const open = url.get('open');
+
+  return (
+    <Page title={t('title')} description={t('description')} actions={<Actions state={state} />}>
+      <Toolbar state={state} seen={calls ?? NONE} />
+      <Summary state={state} />
+      <AsyncState
+        value={{ ...pages, data: calls }}
+        what={t('what')}
+        skeleton={<TableSkeleton rows={14} columns={7} />}
+      >
+        {(rows) => (
+          <CallTable
+            state={state}
+            calls={rows}
+            pages={pages}
+            old={pages.isFetching && !isLoadingMore && live !== true}
+            edges={edges}
+            waiting={heard.waiting.length}
+            missed={heard.missed}
+          />
+        )}
+      </AsyncState>
+      {open === null ? null : (
+        <Suspense fallback={null}>
+          <CallDrawer id={open} calls={calls ?? NONE} state={state} onEnd={hasMore ? more : null} />
+        </Suspense>
+      )}
+    </Page>
+  );
+}
+
+function Actions({ state }: { state: ActivityState }) {
+  const t = useTranslations('activity');
+  const { live, url, refresh } = state;
+  return (
+    <>
+      <Switch
+        checked={live === true}
+        onChange={(on) => url.set({ live: on ? '1' : null }, { replace: true })}
+        label={t('live')}
+        disabled={live === null}
+        reason={t('notLive')}
+        className="mr-2"
+      />
+      <IconButton variant="secondary" size="md" icon={RotateCw} label={t('refresh')} onClick={refresh} />
+      <ExportMenu state={state} />
+    </>
+  );
+}
+
+function Toolbar({ state, seen }: { state: ActivityState; seen: readonly CallRecord[] }) {
+  const t = useTranslations('activity');
+  const { url, chips, text, choice, setChips, setChoice } = state;
+  const filters = useFilters(chips, seen);
+  return (
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-3">
+      <SearchInput
+        value={text}
+        onChange={(next) => url.set({ q: next }, { replace: true })}
+        label={t('search')}
+      />
+      <FilterBar filters={filters} value={chips} onChange={setChips} />
+      <div className="sm:ml-auto">
+        <RangePicker choice={choice} onChange={setChoice} spans={SPANS} />
+      </div>
+    </div>
+  );
+}

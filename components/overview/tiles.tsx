@@ -1,0 +1,98 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import type { CallStats } from '../../server/contract/api/activity.ts';
+import type { ListOf, ServerList } from '../data/lists.ts';
+import { useSessionCount } from '../data/live.ts';
+import type { Footprint } from '../data/overview.ts';
+import type { ApiResult } from '../data/query.ts';
+import { useFormat } from '../ui/intl/format.ts';
+import { StatTile } from '../ui/stat-tile.tsx';
+import { failuresOf, serverCounts } from './counts.ts';
+import { callsHref } from './links.ts';
+
+/** Stands where a number is not known yet, or cannot be. */
+const UNKNOWN = '–';
+
+interface TilesProps {
+  servers: ApiResult<ServerList>;
+  footprint: ApiResult<Footprint>;
+  today: ApiResult<ListOf<CallStats>>;
+}
+
+/** Four numbers that say whether the hub is up and in use. */
+export function Tiles({ servers, footprint, today }: TilesProps) {
+  const t = useTranslations('overview.tiles');
+  const format = useFormat();
+  const sessions = useSessionCount();
+  const tools = footprint.data;
+  return (
+    <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      <ServersTile servers={servers.data} />
+      <StatTile
+        label={t('tools')}
+        value={tools ? format.number(tools.tools) : UNKNOWN}
+        hint={tools ? t('tokens', { count: format.compact(tools.tokens) }) : undefined}
+      />
+      <StatTile
+        label={t('sessions')}
+        value={sessions === null ? UNKNOWN : format.number(sessions)}
+        hint={t('sessionsHint')}
+      />
+      <TodayTile today={today} />
+    </div>
+  );
+}
+
+function ServersTile({ servers }: { servers: ServerList | undefined }) {
+  const t = useTranslations('overview.tiles');
+  const format = useFormat();
+  if (!servers) return <StatTile label={t('servers')} value={UNKNOWN} href="/servers" />;
+  const { enabled, ready, starting, disabled } = serverCounts(servers.items);
+  const down = enabled - ready - starting;
+  return (
+    <StatTile
+      label={t('servers')}
+      value={
+        <>
+          {format.number(ready)}
+          <span className="font-normal text-muted">
+            {' / '}
+            {format.number(enabled)}
+          </span>
+        </>
+      }
+      tone={down > 0 ? 'bad' : 'neutral'}
+      hint={
+        down > 0
+          ? t('down', { count: down })
+          : starting > 0
+            ? t('starting', { count: starting })
+            : disabled > 0
+              ? t('disabled', { count: disabled })
+              : t('allReady')
+      }
+      href="/servers"
+    />
+  );
+}
+
+function TodayTile({ today }: { today: ApiResult<ListOf<CallStats>> }) {
+  const t = useTranslations('overview.tiles');
+  const format = useFormat();
+  const stats = today.data?.items[0];
+  const failed = stats ? failuresOf(stats) : 0;
+  return (
+    <StatTile
+      label={t('calls')}
+      value={today.data ? format.number(stats?.calls ?? 0) : UNKNOWN}
+      tone={failed > 0 ? 'bad' : 'neutral'}
+      hint={
+        stats
+          ? t(failed > 0 ? 'failed' : 'noneFailed', { ratio: format.percent(failed / stats.calls) })
+          : undefined
+      }
+      href={callsHref('24h')}
+    />
+  );
+}

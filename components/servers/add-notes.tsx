@@ -1,0 +1,16 @@
+import { Info } from 'lucide-react';
+
+/** What the hub understood, changed, or leaves to do. */
+export function AddNotes({ notes }: { notes: readonly string[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <ul className="grid gap-1">
+      {notes.map((note) => (
+        <li key={note} className="flex gap-2 text-xs text-muted">
+          <Info aria-hidden className="mt-px size-3.5 shrink-0 text-info" />
+          <span className="min-w-0 wrap-anywhere">{note}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
