@@ -15,6 +15,13 @@ const config = (phase: string): NextConfig => ({
   images: { unoptimized: true },
   // Pages for who works on the console, `page.dev.tsx`, are no part of a build.
   pageExtensions: phase === PHASE_DEVELOPMENT_SERVER ? ['dev.tsx', 'tsx', 'ts'] : ['tsx', 'ts'],
+  // Messages are compiled here; browsers only fill them in.
+  turbopack: {
+    rules: {
+      '**/messages/*/*.json': { loaders: [{ loader: './scripts/build/compile-messages.mjs' }], as: '*.js' },
+    },
+    resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
+  },
   // `npm run check` checks the types of everything at once; a second pass here would only slow `npm start` down.
   typescript: { ignoreBuildErrors: true },
 });

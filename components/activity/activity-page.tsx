@@ -52,7 +52,7 @@ export function ActivityPage() {
   return (
     <Page title={t('title')} description={t('description')} actions={<Actions state={state} />}>
       <Toolbar state={state} seen={calls ?? NONE} />
-      <Summary state={state} />
+      <Summary filter={filter} counts={state.counts} setChoice={state.setChoice} />
       <AsyncState
         value={{ ...pages, data: calls }}
         what={t('what')}

@@ -35,22 +35,26 @@ export function useCallColumns(today: number): Column<CallRecord>[] {
       {
         id: 'principal',
         header: t('principal'),
-        width: '10rem',
+        width: '9.5rem',
         hideBelow: 'md',
         cell: ({ principal }) => <span title={principal}>{nameOf(principal).name}</span>,
       },
       {
         id: 'endpoint',
         header: t('endpoint'),
-        width: '10rem',
+        width: '9rem',
         mono: true,
         hideBelow: 'xl',
-        cell: ({ endpoint }) => <span title={endpointName(endpoint)}>{`/${endpointName(endpoint)}`}</span>,
+        // Without what all of them have in common.
+        cell: ({ endpoint }) => {
+          const name = endpointName(endpoint);
+          return <span title={`/${name}`}>{name.replace(/^mcp\//, '')}</span>;
+        },
       },
       {
         id: 'server',
         header: t('server'),
-        width: '10rem',
+        width: '9.5rem',
         mono: true,
         hideBelow: 'lg',
         cell: ({ server }) => (server === null ? NOTHING : <span title={server}>{server}</span>),
@@ -69,7 +73,7 @@ export function useCallColumns(today: number): Column<CallRecord>[] {
       {
         id: 'duration',
         header: t('duration'),
-        width: '5.5rem',
+        width: '5rem',
         align: 'right',
         hideBelow: 'sm',
         cell: ({ durationMs }) => format.duration(durationMs),
@@ -77,20 +81,20 @@ export function useCallColumns(today: number): Column<CallRecord>[] {
       {
         id: 'outcome',
         header: t('outcome'),
-        width: '7.5rem',
+        width: '7rem',
         cell: ({ outcome }) => <Status {...outcomeOf(outcome)} />,
       },
       {
         id: 'owner',
         header: t('owner'),
-        width: '7rem',
+        width: '6.5rem',
         hideBelow: 'xl',
         cell: ({ errorOwner }) => (errorOwner === null ? NOTHING : t(`owners.${errorOwner}`)),
       },
       {
         id: 'bytes',
         header: t('size'),
-        width: '6rem',
+        width: '5.5rem',
         align: 'right',
         hideBelow: 'xl',
         cell: ({ requestBytes, responseBytes }) => (

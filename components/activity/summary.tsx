@@ -1,5 +1,6 @@
 'use client';
 
+import { memo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useCallStats } from '../data/activity.ts';
 import { AsyncState } from '../ui/async-state.tsx';
@@ -10,10 +11,11 @@ import { Histogram } from './histogram.tsx';
 import { Totals } from './totals.tsx';
 import type { ActivityState } from './use-activity-state.ts';
 
-/** Calls in numbers and over time, for the same filter as the list. */
-export function Summary({ state }: { state: ActivityState }) {
+type SummaryProps = Pick<ActivityState, 'filter' | 'counts' | 'setChoice'>;
+
+/** Calls in numbers and over time, for the same filter as the list. Not drawn anew with every row that comes. */
+export const Summary = memo(function Summary({ filter, counts, setChoice }: SummaryProps) {
   const t = useTranslations('activity.summary');
-  const { filter, counts, setChoice } = state;
   const { from, end } = counts.bounds;
   const scale = scaleOf(from ?? end, end);
   const span = { from: counts.span.from, to: new Date(end).toISOString() };
@@ -49,4 +51,4 @@ export function Summary({ state }: { state: ActivityState }) {
       )}
     </section>
   );
-}
+});

@@ -23,7 +23,7 @@ export function Totals({ stats }: { stats: CallStats | undefined }) {
     { label: t('p95'), value: stats ? format.duration(stats.p95Ms) : NOTHING },
   ];
   return (
-    <dl className="flex flex-wrap gap-x-10 gap-y-2">
+    <dl className="flex flex-wrap gap-x-10 gap-y-2 max-sm:grid max-sm:grid-cols-2">
       {numbers.map(({ label, value, note, bad }) => (
         <div key={label}>
           <dt className="text-xs text-muted">{label}</dt>

@@ -58,8 +58,9 @@ interface Asked {
 export function useActivityState(): ActivityState {
   const url = useUrlState();
   const { get, set } = url;
-  const choice = useMemo(() => choiceOf(get, SPANS, USUAL), [get]);
-  const chips = useMemo(() => chipsOf(get), [get]);
+  // Other parameters of the address, such as the open row, must not make others of these.
+  const choice = useSame(choiceOf(get, SPANS, USUAL));
+  const chips = useSame(chipsOf(get));
   const text = get('q') ?? '';
   const q = useSettled(text, TYPING_MS).trim();
   const filter = useMemo(() => ({ ...chips, ...(q && { q }) }), [chips, q]);
@@ -81,7 +82,7 @@ export function useActivityState(): ActivityState {
   return {
     url,
     choice,
-    setChoice: (next) => set(rangePatch(next, USUAL)),
+    setChoice: useCallback((next) => set(rangePatch(next, USUAL)), [set]),
     chips,
     setChips,
     only: (some) => set({ ...some, open: null }),
@@ -94,6 +95,14 @@ export function useActivityState(): ActivityState {
     refresh,
     live,
   };
+}
+
+/** The value of before where the new one says the same. */
+function useSame<T>(value: T): T {
+  const [kept, setKept] = useState(value);
+  if (kept === value || JSON.stringify(kept) === JSON.stringify(value)) return kept;
+  setKept(value);
+  return value;
 }
 
 function askedOf(choice: RangeChoice, since: number): Asked {

@@ -16,7 +16,8 @@ export interface ConnectionTest {
   error: ApiError | null;
   /** What is or was tested, to tell whether it is still the same. */
   tested: unknown;
-  start: (input: { name: string; spec?: ServerSpec }) => void;
+  /** @returns why there was no test, if so */
+  start: (input: { name: string; spec?: ServerSpec }) => Promise<ApiError | null>;
   cancel: () => void;
 }
 
@@ -29,7 +30,7 @@ export function useConnectionTest(): ConnectionTest {
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  const start = useCallback(async (input: { name: string; spec?: ServerSpec }): Promise<void> => {
+  const start = useCallback(async (input: { name: string; spec?: ServerSpec }): Promise<ApiError | null> => {
     running.current?.abort();
     const left = new AbortController();
     running.current = left;
@@ -44,8 +45,12 @@ export function useConnectionTest(): ConnectionTest {
         else advance((old) => ({ ...old, steps: stepped(old.steps, line) }));
       }
       advance((old) => (old.state === 'running' ? { ...old, state: 'ended', error: broken() } : old));
-    } catch (error) {
-      advance((old) => ({ ...old, state: 'ended', error: error instanceof ApiError ? error : broken() }));
+      return null;
+    } catch (thrown) {
+      if (left.signal.aborted) return null;
+      const error = thrown instanceof ApiError ? thrown : broken();
+      advance((old) => ({ ...old, state: 'ended', error }));
+      return error;
     }
   }, []);
 

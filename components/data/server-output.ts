@@ -8,10 +8,8 @@ import { path } from './client.ts';
 import { download } from './download.ts';
 import { queryKeys } from './keys.ts';
 import { useLiveLogs } from './live.ts';
+import { joinedLines, MOST_LINES } from './live-lists.ts';
 import { type ApiResult, useApiQuery } from './query.ts';
-
-/** As many as the hub keeps of a server. */
-const MOST_LINES = 5000;
 
 /** What a server wrote beside its answers: what is left of it, followed by what comes. Oldest first. */
 export function useServerOutput(name: string): ApiResult<LogLine[]> {
@@ -26,17 +24,11 @@ export function useServerOutput(name: string): ApiResult<LogLine[]> {
   }, [name]);
   useLiveLogs(
     name,
-    useCallback((lines) => setLive((old) => joined(old, lines)), []),
+    useCallback((lines) => setLive((old) => joinedLines(old, lines)), []),
   );
   const past = asked.data?.items;
-  const data = useMemo(() => past && joined(past, live), [past, live]);
+  const data = useMemo(() => past && joinedLines(past, live), [past, live]);
   return { ...asked, data };
-}
-
-/** The newest of both, each line once; lines are numbered by the hub. */
-export function joined(past: readonly LogLine[], more: readonly LogLine[]): LogLine[] {
-  const last = past.at(-1)?.n ?? Number.NEGATIVE_INFINITY;
-  return [...past, ...more.filter(({ n }) => n > last)].slice(-MOST_LINES);
 }
 
 /** Saves the output as a file of plain text. @throws ApiError */

@@ -4,8 +4,9 @@ import type { CallStats } from '../../server/contract/api/activity.ts';
 import type { ServerAccess, ServerItemList } from '../../server/contract/api/reads.ts';
 import type { ServerView } from '../../server/contract/api/servers.ts';
 import type { ListKind } from '../../server/contract/items.ts';
-import type { ItemKind, ItemOverride } from '../../server/contract/server.ts';
+import type { ItemKind } from '../../server/contract/server.ts';
 import { path, request } from './client.ts';
+import { type ItemPatch, patchedItems } from './item-patch.ts';
 import { queryKeys } from './keys.ts';
 import type { ListOf, ServerList } from './lists.ts';
 import { type CacheEdit, edit, useApiMutation } from './mutation.ts';
@@ -13,6 +14,13 @@ import { type ApiResult, useApiQuery } from './query.ts';
 
 /** Processes and their memory are measured by the hub now and then, without telling anybody; ms between looks. */
 const MEASURED_MS = 10_000;
+
+const LISTED_MS = 30_000;
+
+/** The list of `useServers`, asked again now and then for the same reason. */
+export function useMeasuredServers(): ApiResult<ServerList> {
+  return useApiQuery(queryKeys.servers.list(), '/servers', { every: LISTED_MS });
+}
 
 /** One server; asked again now and then for what its processes take. */
 export function useServer(name: string): ApiResult<ServerView> {
@@ -87,11 +95,6 @@ export function useDeleteServer() {
   });
 }
 
-/** By the item's own name: what clients are shown in its place; a null member, or null itself, takes away. */
-export type ItemPatch = Readonly<
-  Record<string, { [K in keyof ItemOverride]: ItemOverride[K] | null } | null>
->;
-
 /**
  * Changes how items of a server are shown, all in one revision; shown at once. It insists, since nothing but the
  * members in the patch is touched.
@@ -107,37 +110,4 @@ export function usePatchItems() {
         spec: { ...server.spec, [kind]: patchedItems(server.spec[kind] ?? {}, patch) },
       })),
   });
-}
-
-/** The overrides as the hub will have them; exported for its test. */
-export function patchedItems(
-  stored: Readonly<Record<string, ItemOverride>>,
-  patch: ItemPatch,
-): Record<string, ItemOverride> {
-  const items = new Map(Object.entries(stored));
-  for (const [name, change] of Object.entries(patch)) {
-    if (change === null) items.delete(name);
-    else items.set(name, withoutNulls({ ...items.get(name), ...change }));
-  }
-  return Object.fromEntries(items);
-}
-
-function withoutNulls(members: { [K in keyof ItemOverride]: ItemOverride[K] | null }): ItemOverride {
-  const { enabled, name, description } = members;
-  return {
-    ...(typeof enabled === 'boolean' && { enabled }),
-    ...(typeof name === 'string' && { name }),
-    ...(typeof description === 'string' && { description }),
-  };
-}
-
-/** What puts the same items back to how `stored` has them. */
-export function undoOf(stored: Readonly<Record<string, ItemOverride>>, patch: ItemPatch): ItemPatch {
-  const known = new Map(Object.entries(stored));
-  return Object.fromEntries(
-    Object.keys(patch).map((name) => {
-      const before = known.get(name);
-      return [name, before ? { enabled: null, name: null, description: null, ...before } : null];
-    }),
-  );
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { LoaderCircle } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { GroupPreview } from '../../server/contract/api/reads.ts';
 import type { ApiResult } from '../data/query.ts';
@@ -20,7 +21,12 @@ interface PreviewPanelProps {
 export function PreviewPanel({ preview, isNow }: PreviewPanelProps) {
   const t = useTranslations('groups.preview');
   return (
-    <Card title={t('title')} note={t('note')} className="lg:sticky lg:top-4">
+    <Card
+      title={t('title')}
+      note={t('note')}
+      aside={<Working show={!isNow && preview.error === null} />}
+      className="lg:sticky lg:top-4"
+    >
       <AsyncState
         value={preview}
         what={t('what')}
@@ -32,13 +38,26 @@ export function PreviewPanel({ preview, isNow }: PreviewPanelProps) {
         }
       >
         {(data) => (
-          <div aria-busy={!isNow} className={cn('transition-opacity', !isNow && 'opacity-60 delay-150')}>
+          <div aria-busy={!isNow}>
             <Sums preview={data} />
             <NameList items={data.items} warnings={data.warnings} />
           </div>
         )}
       </AsyncState>
     </Card>
+  );
+}
+
+/** Turns while the answer is on its way, unless that comes at once. */
+function Working({ show }: { show: boolean }) {
+  return (
+    <LoaderCircle
+      aria-hidden
+      className={cn(
+        'size-4 animate-spin text-muted transition-opacity',
+        show ? 'opacity-100 delay-200' : 'opacity-0',
+      )}
+    />
   );
 }
 

@@ -76,27 +76,30 @@ export function KeyDrawer({ of: key, deeds }: { of: KeyView; deeds: Deeds }) {
   );
 }
 
+/** On a phone the words alone, so that all stand in one line. */
+const SMALL = 'max-sm:[&_svg]:hidden';
+
 function Footer({ of: key, onDeed }: { of: KeyView; onDeed: (deed: Deed, key: KeyView) => void }) {
   const t = useTranslations('keys.action');
   return (
     <>
       <Button
         variant="ghost"
-        className="mr-auto text-bad hover:text-bad"
+        className="mr-auto text-bad hover:text-bad max-sm:px-1"
         onClick={() => onDeed('revoke', key)}
       >
         <Trash2 aria-hidden />
         {t('revoke')}
       </Button>
-      <Button onClick={() => onDeed('switch', key)}>
+      <Button className={SMALL} onClick={() => onDeed('switch', key)}>
         {key.enabled ? <PowerOff aria-hidden /> : <Power aria-hidden />}
         {t(key.enabled ? 'disable' : 'enable')}
       </Button>
-      <Button onClick={() => onDeed('rotate', key)}>
+      <Button className={SMALL} onClick={() => onDeed('rotate', key)}>
         <RefreshCw aria-hidden />
         {t('rotate')}
       </Button>
-      <Button onClick={() => onDeed('edit', key)}>
+      <Button className={SMALL} onClick={() => onDeed('edit', key)}>
         <Pencil aria-hidden />
         {t('edit')}
       </Button>

@@ -1,6 +1,6 @@
 'use client';
 
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { Deeds } from './use-deeds.ts';
 
 const KeyDrawer = lazy(() =>
@@ -20,13 +20,26 @@ const RevokeDialog = lazy(() =>
 export function KeyOverlays({ deeds, missing }: { deeds: Deeds; missing: boolean }) {
   const { open, openId, asked, settle, close } = deeds;
   return (
-    <Suspense fallback={null}>
-      {open ? <KeyDrawer key={open.id} of={open} deeds={deeds} /> : null}
-      {openId !== null && !open && missing ? <MissingKey id={openId} onClose={close} /> : null}
-      {asked?.deed === 'rotate' ? <RotateDialog of={asked.key} onClose={settle} /> : null}
-      {asked?.deed === 'revoke' ? (
-        <RevokeDialog of={asked.key} onClose={settle} onRevoked={() => asked.key.id === openId && close()} />
-      ) : null}
-    </Suspense>
+    <>
+      <Loaded>{open ? <KeyDrawer key={open.id} of={open} deeds={deeds} /> : null}</Loaded>
+      <Loaded>
+        {openId !== null && !open && missing ? <MissingKey id={openId} onClose={close} /> : null}
+      </Loaded>
+      <Loaded>
+        {asked?.deed === 'rotate' ? <RotateDialog of={asked.key} onClose={settle} /> : null}
+        {asked?.deed === 'revoke' ? (
+          <RevokeDialog
+            of={asked.key}
+            onClose={settle}
+            onRevoked={() => asked.key.id === openId && close()}
+          />
+        ) : null}
+      </Loaded>
+    </>
   );
+}
+
+/** Each by itself: what is open already stays while another one is loaded. */
+function Loaded({ children }: { children: ReactNode }) {
+  return <Suspense fallback={null}>{children}</Suspense>;
 }

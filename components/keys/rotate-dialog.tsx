@@ -69,16 +69,21 @@ function AskOverlap({ of: { id, name, lastUsedAt }, onClose, onIssued }: AskOver
         {rotate.error ? (
           <FormAlert requestId={rotate.error.requestId}>{rotate.error.message}</FormAlert>
         ) : null}
-        <RadioCards<Overlap>
-          label={t('overlap')}
-          value={overlap}
-          onChange={setOverlap}
-          options={CHOICES.map((value) => ({
-            value,
-            label: t(`choice.${value}`),
-            hint: t(`hint.${value}`),
-          }))}
-        />
+        <div className="grid gap-2">
+          <p aria-hidden className="font-medium">
+            {t('overlap')}
+          </p>
+          <RadioCards<Overlap>
+            label={t('overlap')}
+            value={overlap}
+            onChange={setOverlap}
+            options={CHOICES.map((value) => ({
+              value,
+              label: t(`choice.${value}`),
+              hint: t(`hint.${value}`),
+            }))}
+          />
+        </div>
         <p className="text-muted">
           {t.rich(lastUsedAt ? 'used' : 'unused', { time: () => <RelativeTime at={lastUsedAt} /> })}
         </p>

@@ -35,6 +35,8 @@ export interface Attention {
 const PARTS: readonly string[] = ['database', 'redis', 'keys'];
 
 const FAILING: ReadonlySet<UpstreamState> = new Set(['waiting', 'misconfigured', 'needs-auth', 'degraded']);
+/** What waits for a person comes first, what half works last. */
+const RANKS: Partial<Record<UpstreamState, number>> = { misconfigured: 0, 'needs-auth': 1, degraded: 3 };
 const TRYING: ReadonlySet<UpstreamState> = new Set(['connecting', 'listing']);
 
 /** Wrong passwords and old keys are everyday life; so many within an hour are not. */
@@ -48,7 +50,7 @@ export function attentionOf(known: Known, now: number): Attention {
   const usable = keys.filter((key) => key.enabled && !(timeLeft(key, now) <= 0));
   return {
     parts: parts.filter(({ id, status }) => status !== 'healthy' && PARTS.includes(id)),
-    failing: servers.filter(isFailing),
+    failing: servers.filter(isFailing).sort((a, b) => rank(a) - rank(b)),
     denials: denials && denials.count >= MANY_DENIALS ? denials : null,
     fileProblems,
     expiring: usable
@@ -69,6 +71,8 @@ function isFailing({ spec, status }: ServerView): boolean {
   const { state, failure } = status;
   return FAILING.has(state) || (TRYING.has(state) && failure !== null && failure.count > 0);
 }
+
+const rank = ({ status }: ServerView): number => (status ? (RANKS[status.state] ?? 2) : 2);
 
 function timeLeft({ expiresAt }: KeyView, now: number): number {
   return expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) - now;

@@ -47,7 +47,8 @@ function Failing({ server: { name, spec, status } }: { server: ServerView }) {
   const t = useTranslations('overview.attention');
   const { tone, label } = useServerState()(status);
   const failure = status?.failure;
-  const bad = tone === 'bad';
+  // One that is being tried again is not better for that.
+  const bad = tone !== 'warn';
   return (
     <Concern
       icon={bad ? CircleAlert : TriangleAlert}

@@ -51,7 +51,12 @@ export function Overview() {
             <FirstServer />
           ) : (
             <>
-              <Tiles servers={servers} footprint={footprint} today={today} />
+              <Tiles
+                servers={servers}
+                failing={concerns.attention.failing.length}
+                footprint={footprint}
+                today={today}
+              />
               <CallsSection span={span} sum={sum} series={series} />
               <TopTools span={span} tools={tools} />
               <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">

@@ -16,19 +16,21 @@ const UNKNOWN = '–';
 
 interface TilesProps {
   servers: ApiResult<ServerList>;
+  /** Servers that fail. */
+  failing: number;
   footprint: ApiResult<Footprint>;
   today: ApiResult<ListOf<CallStats>>;
 }
 
 /** Four numbers that say whether the hub is up and in use. */
-export function Tiles({ servers, footprint, today }: TilesProps) {
+export function Tiles({ servers, failing, footprint, today }: TilesProps) {
   const t = useTranslations('overview.tiles');
   const format = useFormat();
   const sessions = useSessionCount();
   const tools = footprint.data;
   return (
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-      <ServersTile servers={servers.data} />
+      <ServersTile servers={servers.data} failing={failing} />
       <StatTile
         label={t('tools')}
         value={tools ? format.number(tools.tools) : UNKNOWN}
@@ -44,12 +46,11 @@ export function Tiles({ servers, footprint, today }: TilesProps) {
   );
 }
 
-function ServersTile({ servers }: { servers: ServerList | undefined }) {
+function ServersTile({ servers, failing }: { servers: ServerList | undefined; failing: number }) {
   const t = useTranslations('overview.tiles');
   const format = useFormat();
   if (!servers) return <StatTile label={t('servers')} value={UNKNOWN} href="/servers" />;
   const { enabled, ready, starting, disabled } = serverCounts(servers.items);
-  const down = enabled - ready - starting;
   return (
     <StatTile
       label={t('servers')}
@@ -62,10 +63,10 @@ function ServersTile({ servers }: { servers: ServerList | undefined }) {
           </span>
         </>
       }
-      tone={down > 0 ? 'bad' : 'neutral'}
+      tone={failing > 0 ? 'bad' : 'neutral'}
       hint={
-        down > 0
-          ? t('down', { count: down })
+        failing > 0
+          ? t('down', { count: failing })
           : starting > 0
             ? t('starting', { count: starting })
             : disabled > 0

@@ -56,6 +56,11 @@ function Ranking({ span, label, tools }: RankingProps) {
   if (tools.length === 0) return <p className="px-4 pb-4 text-muted sm:px-5">{t('none')}</p>;
   return (
     <table aria-label={label} className="w-full table-fixed border-line border-t">
+      <colgroup>
+        <col />
+        <col className="w-24" />
+        <col className="w-20 sm:w-24" />
+      </colgroup>
       <thead className="sr-only">
         <tr>
           <th scope="col">{t('tool')}</th>
@@ -76,10 +81,10 @@ function Ranking({ span, label, tools }: RankingProps) {
                 {called.tool}
               </Link>
             </td>
-            <td className="w-24 py-2 pr-4 text-right whitespace-nowrap tabular-nums">
+            <td className="py-2 pr-4 text-right whitespace-nowrap tabular-nums">
               {t('callCount', { count: format.compact(called.stats.calls) })}
             </td>
-            <td className="w-24 py-2 pr-4 text-right whitespace-nowrap tabular-nums sm:pr-5">
+            <td className="py-2 pr-4 text-right whitespace-nowrap tabular-nums sm:pr-5">
               {format.duration(called.stats.p95Ms)}
             </td>
           </tr>

@@ -3,7 +3,8 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ItemKind } from '../../server/contract/server.ts';
-import { type ItemPatch, usePatchItems } from '../data/servers.ts';
+import type { ItemPatch } from '../data/item-patch.ts';
+import { usePatchItems } from '../data/servers.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ServerView } from '../../server/contract/api/servers.ts';
-import { useServers } from '../data/lists.ts';
+import { useMeasuredServers } from '../data/servers.ts';
 import { useSession } from '../data/session.ts';
 import { AsyncState } from '../ui/async-state.tsx';
 import { Button } from '../ui/button.tsx';
@@ -26,7 +26,7 @@ const ADD_COMMAND = 'npx patchbay server add fetch -- uvx mcp-server-fetch';
 /** Every server of the hub. */
 export function ServerList() {
   const t = useTranslations('servers.list');
-  const servers = useServers();
+  const servers = useMeasuredServers();
   const [deleting, setDeleting] = useState<ServerView | null>(null);
   const close = () => setDeleting(null);
   return (

@@ -5,8 +5,9 @@ import { useTranslations } from 'use-intl';
 import type { ServerView } from '../../server/contract/api/servers.ts';
 import type { ItemKind } from '../../server/contract/server.ts';
 import { useErrorText } from '../data/error-text.ts';
+import { type ItemPatch, undoOf } from '../data/item-patch.ts';
 import type { ApiResult } from '../data/query.ts';
-import { type ItemPatch, undoOf, usePatchItems, useServerItems } from '../data/servers.ts';
+import { usePatchItems, useServerItems } from '../data/servers.ts';
 import { toast } from '../ui/toasts.ts';
 import { type ItemRow, rowsOf } from './item-rows.ts';
 

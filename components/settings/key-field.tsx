@@ -5,6 +5,7 @@ import { REDACTED } from '../../server/contract/redacted.ts';
 import { Button } from '../ui/button.tsx';
 import type { FieldControl } from '../ui/field.tsx';
 import { SecretInput } from '../ui/secret-input.tsx';
+import { focusLeaf } from './focus-leaf.ts';
 import type { LeafPath } from './leaves.ts';
 import type { ConfigForm } from './use-config-form.ts';
 
@@ -29,7 +30,10 @@ export function KeyField({ path, form, control }: KeyFieldProps) {
           aria-labelledby={undefined}
           size="sm"
           variant="ghost"
-          onClick={() => form.keep(path)}
+          onClick={() => {
+            form.keep(path);
+            focusLeaf(path);
+          }}
         >
           {t('keep')}
         </Button>
@@ -58,7 +62,10 @@ export function KeyField({ path, form, control }: KeyFieldProps) {
             size="sm"
             variant="ghost"
             className="h-6 px-1.5 text-xs"
-            onClick={() => form.set(path, null)}
+            onClick={() => {
+              form.set(path, null);
+              focusLeaf(path);
+            }}
           >
             {t('remove')}
           </Button>

@@ -10,6 +10,7 @@ import { Field } from '../ui/field.tsx';
 import { useFormat } from '../ui/intl/format.ts';
 import { NumberInput } from '../ui/number-input.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { focusLeaf } from './focus-leaf.ts';
 import { KeyField } from './key-field.tsx';
 import { LeafNote } from './leaf-note.tsx';
 import { idOf, type Leaf } from './leaves.ts';
@@ -104,7 +105,11 @@ function Default({ leaf, form }: LeafFieldProps) {
           variant="ghost"
           className="h-6 px-1.5 text-xs"
           aria-label={t('form.resetOf', { leaf: t(`leaf.${path}.label`) })}
-          onClick={() => form.set(path, standard)}
+          onClick={() => {
+            form.set(path, standard);
+            // The button goes away with its reason.
+            focusLeaf(path);
+          }}
         >
           <RotateCcw aria-hidden />
           {t('form.reset')}

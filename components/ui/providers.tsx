@@ -3,17 +3,14 @@
 import type { ReactNode } from 'react';
 import { IntlProvider } from './intl/provider.tsx';
 import { Toaster } from './toast.tsx';
-import { TooltipProvider } from './tooltip.tsx';
 import { UnsavedGuardProvider } from './use-unsaved-guard.tsx';
 
 /** What every primitive relies on; around the whole page. */
 export function UiProviders({ children }: { children: ReactNode }) {
   return (
     <IntlProvider>
-      <TooltipProvider>
-        <UnsavedGuardProvider>{children}</UnsavedGuardProvider>
-        <Toaster />
-      </TooltipProvider>
+      <UnsavedGuardProvider>{children}</UnsavedGuardProvider>
+      <Toaster />
     </IntlProvider>
   );
 }

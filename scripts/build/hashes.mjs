@@ -11,6 +11,7 @@ const SOURCES = {
     'messages',
     'public',
     'server/contract',
+    'scripts/build/compile-messages.mjs',
     'scripts/build/console.mjs',
     'next.config.ts',
     'postcss.config.mjs',

@@ -66,7 +66,7 @@ const ACTS: readonly Act[] = [
       patch: { description: `Owned by team ${1 + random.whole(9)}.` },
       ifMatch: null,
     }),
-  (ctx, { name }, _, index) => setServerEnabled(ctx, { name, enabled: index % 3 !== 0 }),
+  (ctx, { name }, _, index) => setServerEnabled(ctx, { name, enabled: index % 8 !== 0 }),
   (ctx, { name, kind }, random) =>
     setItemOverride(ctx, {
       server: name,

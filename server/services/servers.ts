@@ -205,9 +205,10 @@ export async function specForTest(
     return saved;
   }
   const stored = current.servers.get(name)?.spec ?? null;
-  const shown = stored && redact(serverSpecSchema, stored);
-  // Secrets belong to the target they were entered for.
-  const known = stored !== null && !targetChanged(stored, spec) ? stored : null;
+  const shown = stored && shownSpec(stored);
+  // Secrets belong to the target they were entered for, which may hold one itself and then reads as it was shown.
+  const same = [stored, shown].some((target) => target !== null && !targetChanged(target, spec));
+  const known = same ? stored : null;
   const restored = parseInput(serverSpecSchema, restoreSecrets(spec, known, known && shown, ['spec']), [
     'spec',
   ]);

@@ -242,6 +242,18 @@ describe.runIf(canShowConsole)('the servers', () => {
     await close();
   });
 
+  test('lead to the forms that add and edit one, and back', async () => {
+    const { page, close } = await console.open('/servers?new=1');
+    await page.getByRole('heading', { name: 'Add a server' }).waitFor();
+    expect(new URL(page.url()).search).toBe('?add=1');
+    await page.goto(`${console.hub.url}/servers?name=plain`);
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.getByRole('heading', { name: /plain/ }).waitFor();
+    await page.goBack();
+    await page.getByText('Nobody changes this one.').waitFor();
+    await close();
+  });
+
   test('that do not exist are said not to', async () => {
     const { page, close } = await console.open('/servers?name=nobody');
     await page.getByText('There is no server “nobody”').waitFor();

@@ -6,6 +6,9 @@ import { hubProgram, PROJECT } from '../support/hub.ts';
 import { stdioEntry } from './entries.ts';
 import type { World } from './world.ts';
 
+/** A hub that waits for its database says so long before. */
+const START_MS = 15_000;
+
 /** Runs one command beside the hub, with its environment, and looks at what it prints. */
 async function run(world: World, args: string[], env: Record<string, string> = {}): Promise<void> {
   const { PATH = '', HOME = '' } = process.env;
@@ -23,7 +26,7 @@ async function run(world: World, args: string[], env: Record<string, string> = {
       PATCHBAY_ENV: 'test',
       ...env,
     },
-    timeout: 60_000,
+    timeout: args[0] === 'start' ? START_MS : 60_000,
   });
   const printed: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr])

@@ -20,18 +20,18 @@ export function stdioEntry({ plant }: Marks, at: string, ...more: string[]) {
       `https://${p('user of a URL')}:${p('password of a URL')}@h.example/${p('path')}/x?sig=${p('query')}#${p('hash')}`,
       `DB_PASSWORD=${p('assigned argument')}`,
       `Authorization: ${basic(`user:${p('basic argument')}`)}`,
-      '${PLANTED_ARGUMENT}',
+      '--anything=${PLANTED_ARGUMENT}',
     ],
     env: {
       TOKEN: p('env TOKEN', 'xoxb-'),
       WHATEVER: p('env of a plain name'),
       DATABASE_URL: `postgres://app:${p('env URL')}@db.internal/app?sslpassword=${p('env URL query')}`,
       JSON_CONFIG: JSON.stringify({ password: p('env JSON'), list: [p('env JSON list')] }),
-      LINES: `first line\n${p('env second line')}`,
-      ENCODED: `a b/+=${p('env with other characters')}&c`,
+      PRIVATE_KEY: `first line\n${p('env second line')}`,
+      ENCODED_PASSWORD: `a b/+=${p('env with other characters')}&c`,
       BASIC: basic(`user:${p('env basic')}`),
-      FROM_HUB: '${PLANTED_ENV}',
-      FALLBACK: `\${PLANTED_ABSENT:-${p('fallback of a variable')}}`,
+      HUB_TOKEN: '${PLANTED_ENV}',
+      FALLBACK_KEY: `\${PLANTED_ABSENT:-${p('fallback of a variable')}}`,
     },
   };
 }
@@ -71,7 +71,7 @@ export function settingsDocument(marks: Marks, port: number) {
         env: { A: `x\${PLANTED_ABSENT}${p('lacking')}` },
       },
       greedy: { command: 'node', args: [`--key=\${BEARER_KEY}`], env: { A: p('greedy') } },
-      absent: { command: `/nonexistent/${p('command')}`, env: { A: p('absent') } },
+      absent: { command: '/nonexistent/program', env: { A: p('absent') } },
       'wrong-command': { command: 7, env: { A: p('env beside a wrong command') } },
       'wrong-url': { url: `ftp://u:${p('wrong URL')}@h/?k=${p('query of a wrong URL')}` },
       'wrong-args': {
@@ -84,7 +84,7 @@ export function settingsDocument(marks: Marks, port: number) {
         headers: `Authorization: ${p('headers that are text')}`,
       },
       'wrong-member': { command: 'node', tokn: p('unknown member'), oauth: { clientSecret: p('OAuth') } },
-      'wrong-type': { type: p('type'), command: 'node', cwd: 5, apiKey: p('apiKey') },
+      'wrong-type': { type: 'telnet', command: 'node', cwd: 5, apiKey: p('apiKey') },
       'wrong-text': p('text instead of an entry'),
     },
     groups: [

@@ -5,6 +5,8 @@ import type { World } from './world.ts';
 /** What is there to ask for. */
 export interface Facts {
   servers: string[];
+  /** Those that say something. */
+  talking: string[];
   groups: string[];
   keys: string[];
   users: string[];
@@ -13,6 +15,7 @@ export interface Facts {
   revisions: number[];
 }
 
+const TALKING = ['gossip', 'remote', 'made', 'dying', 'refusing', 'demanding', 'lacking'];
 const KINDS = ['tools', 'prompts', 'resources', 'templates'];
 const whole = [''];
 
@@ -20,14 +23,14 @@ const whole = [''];
 const READS: Record<string, (facts: Facts) => string[]> = {
   '/servers': () => whole,
   '/servers/{name}': ({ servers }) => servers,
-  '/servers/{name}/logs': ({ servers }) =>
-    servers.flatMap((name) => [
+  '/servers/{name}/logs': ({ talking }) =>
+    talking.flatMap((name) => [
       ...[`${name}?limit=5000`, `${name}?limit=5000&download=true`],
       ...[`${name}?stream=stderr`, `${name}?q=key&download=true`],
     ]),
-  '/servers/{name}/tools': ({ servers }) => servers,
-  '/servers/{name}/items/{kind}': ({ servers }) =>
-    servers.flatMap((name) => KINDS.map((kind) => `${name}/${kind}`)),
+  '/servers/{name}/tools': ({ talking }) => talking,
+  '/servers/{name}/items/{kind}': ({ talking }) =>
+    talking.flatMap((name) => KINDS.map((kind) => `${name}/${kind}`)),
   '/servers/{name}/access': ({ servers }) => servers,
   '/groups': () => whole,
   '/groups/{id}': ({ groups }) => groups,
@@ -93,10 +96,10 @@ function addressOf(path: string, asked: string): string {
   return `/api${filled}${query === undefined ? '' : `?${query}`}`;
 }
 
-/** Everybody asks for everything that can be read. The stream of events is followed by `follow`. */
-export async function readEverything(world: World): Promise<void> {
+/** Everybody asks for everything that can be read, but the stream of events: see `followEvents`. */
+export async function readEverything(world: World, callers = [...world.callers.keys()]): Promise<void> {
   const facts = await factsOf(world);
-  for (const who of world.callers.keys()) {
+  for (const who of callers) {
     for (const [path, asked] of Object.entries(READS)) {
       if (path === '/events') continue;
       const addresses = asked(facts).map((each) => addressOf(path, each));
@@ -119,6 +122,7 @@ export async function followEvents(world: World, forMs: number): Promise<void> {
 
 const NOTHING: Facts = {
   servers: [],
+  talking: [],
   groups: [],
   keys: [],
   users: [],
@@ -137,6 +141,7 @@ async function factsOf(world: World): Promise<Facts> {
   };
   const id = z.object({ id: z.string() }).transform((each) => each.id);
   return {
+    talking: TALKING,
     servers: await list(
       '/servers',
       z.object({ name: z.string() }).transform(({ name }) => name),

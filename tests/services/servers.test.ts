@@ -220,6 +220,14 @@ describe.each(storeKinds())('servers and groups on $name', ({ open }) => {
     });
   });
 
+  test('a connection test knows the target again whose address holds a secret', async () => {
+    const spec = { ...remote, url: 'https://h.example/mcp?token=abcdefgh12345678' };
+    await createServer(ctx(), { name: 'a', spec });
+    const shown = (await getServer(ctx(), { name: 'a' })).spec;
+    expect(shown).not.toMatchObject({ url: spec.url });
+    expect(await specForTest(ctx(), { name: 'a', spec: { ...shown, title: 'T' } })).toMatchObject(spec);
+  });
+
   test('an editor changes titles, tools and groups, but nothing that decides which code runs', async () => {
     await createServer(ctx(), { name: 'a', spec: stdio });
     const editor = contextOf(world.store, as('editor'));

@@ -25,7 +25,7 @@ export function AdvancedFields({ form, disabled }: { form: ServerForm; disabled:
     <details
       open={open}
       onToggle={(event) => setOpen(event.currentTarget.open)}
-      className="group rounded-card border border-line bg-surface"
+      className="group min-w-0 rounded-card border border-line bg-surface"
     >
       <summary className="flex cursor-pointer list-none items-center gap-2 rounded-card px-4 py-3 [&::-webkit-details-marker]:hidden">
         <ChevronRight
@@ -113,7 +113,7 @@ function Timeouts({ form }: { form: ServerForm }) {
   const t = useTranslations('serverForm');
   const { draft, set, problems } = form;
   return (
-    <div className="grid gap-x-4 gap-y-5 sm:grid-cols-3">
+    <div className="grid grid-cols-[repeat(auto-fit,minmax(12.5rem,1fr))] gap-x-4 gap-y-5">
       {TIMEOUTS.map((name) => (
         <Field
           key={name}

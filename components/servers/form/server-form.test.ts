@@ -7,6 +7,7 @@ import { type Draft, draftOf, emptyDraft, specOf } from './draft.ts';
 import { patched, patchOf, same } from './merge-patch.ts';
 import { pathOf, textOf, valueAt } from './problem-path.ts';
 import { draftFrom, jsonOf } from './spec-json.ts';
+import { clearedSecrets, withoutSecrets } from './stored-secrets.ts';
 
 const STDIO = stdioSpecSchema.parse({
   type: 'stdio',
@@ -175,4 +176,27 @@ test('the command line is what a shell reads back', () => {
 
 test('variables are named once each, in every form in which they are written', () => {
   expect(variablesIn(['Bearer ${A}', '${env:B} ${C:-x}', '${A} $D'])).toEqual(['A', 'B', 'C']);
+});
+
+describe('stored secrets', () => {
+  const shown = { ...STDIO, args: ['--key', REDACTED], env: { TOKEN: REDACTED, REGION: '${REGION}' } };
+  const draft = draftOf(shown, emptyDraft('stdio'));
+
+  test.each<[string, Partial<Draft>, string[]]>([
+    ['the title changes', { title: 'x' }, []],
+    ['the command changes', { command: 'bunx' }, ['TOKEN', 'args[1]']],
+    [
+      'the command changes and they are entered again',
+      { command: 'bunx', args: ['--key', 'new'], env: [{ key: 'TOKEN', value: 'new' }] },
+      [],
+    ],
+    ['it becomes a URL', { kind: 'remote', url: 'https://x.example' }, ['TOKEN', 'args[1]']],
+  ])('are named that are cleared when %s', (_, change, names) => {
+    expect(clearedSecrets(shown, { ...draft, ...change })).toEqual(names);
+  });
+
+  test('are not in the patch that is shown', () => {
+    const patch = { title: 'x', env: { TOKEN: 'secret-1', OLD: null, REGION: '${R}' }, args: null };
+    expect(withoutSecrets(patch, 'new')).toEqual({ ...patch, env: { ...patch.env, TOKEN: 'new' } });
+  });
 });

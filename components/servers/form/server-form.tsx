@@ -110,7 +110,8 @@ interface Tested {
 function testOf(form: ServerForm, stored: boolean, onlyWords: boolean) {
   const { name } = form.draft;
   const current: Tested = onlyWords ? { name } : { name, spec: specOf(form.draft) };
-  return { current, input: onlyWords && stored ? async () => current : form.submit };
+  const input = onlyWords && stored ? async () => current : form.submit;
+  return { current, input, onRefused: form.refuse };
 }
 
 function Summary({ form }: { form: ServerForm }) {

@@ -3,6 +3,7 @@
 import { CircleCheck, CircleX, PlugZap } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { ServerSpec } from '../../../server/contract/server.ts';
+import type { ApiError } from '../../data/api-error.ts';
 import { type ConnectionTest, useConnectionTest } from '../../data/connection-test.ts';
 import { useErrorText } from '../../data/error-text.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -18,17 +19,20 @@ interface TestPanelProps {
   current: { name: string; spec?: ServerSpec };
   /** Checks it first. @returns null when there is nothing to test, which the form explains */
   input: () => Promise<{ name: string; spec?: ServerSpec } | null>;
+  /** Marks the fields that the hub would not test. */
+  onRefused: (error: ApiError) => void;
 }
 
 /** Tries the connection before anything is saved, and shows how far it came. */
-export function TestPanel({ current, input }: TestPanelProps) {
+export function TestPanel({ current, input, onRefused }: TestPanelProps) {
   const t = useTranslations('serverForm.test');
   const errorText = useErrorText();
   const test = useConnectionTest();
   const { state, error, outcome } = test;
   const begin = async (): Promise<void> => {
     const what = await input();
-    if (what) test.start(what);
+    const refused = what && (await test.start(what));
+    if (refused) onRefused(refused);
   };
   const shown = error && errorText(error);
   return (
@@ -53,7 +57,7 @@ export function TestPanel({ current, input }: TestPanelProps) {
           {shown ? (
             <FormAlert requestId={shown.requestId}>
               <p className="font-medium">{t('refused')}</p>
-              <p>{error.fields[0] ? `${error.fields[0].path}: ${error.fields[0].message}` : shown.message}</p>
+              <p>{error.fields.length > 0 ? t('marked') : shown.message}</p>
             </FormAlert>
           ) : null}
           {outcome ? <Outcome outcome={outcome} /> : null}

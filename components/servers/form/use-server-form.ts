@@ -2,8 +2,9 @@
 
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { REDACTED } from '../../../server/contract/redacted.ts';
 import type { ServerSpec } from '../../../server/contract/server.ts';
-import type { ApiError } from '../../data/api-error.ts';
+import type { ApiError, FieldProblem } from '../../data/api-error.ts';
 import type { TakenNames } from '../../data/server-form.ts';
 import { check } from './check.ts';
 import { type Draft, specOf } from './draft.ts';
@@ -45,6 +46,7 @@ export function useServerForm(
   const [found, setFound] = useState<readonly Problem[]>([]);
   const [refusal, setRefusal] = useState<Refusal>(() => ({ of: sent(start), problems: refused }));
   const taker = useTaken(taken);
+  const explained = useExplained();
   const problemOf = useProblem();
   const json = useSpecJson(draft, (change) => {
     setDraft(change);
@@ -88,7 +90,7 @@ export function useServerForm(
       return { name: draft.name, spec: specOf(draft) };
     },
     refuse: (error) => {
-      const problems = error.fields.map(({ path, message }) => ({ path: pathOf(path), message }));
+      const problems = error.fields.map((field) => explained(field, sent(draft)));
       const clash = error.code === 'conflict' && error.data.name === draft.name;
       if (clash) problems.push({ path: ['name'], message: error.message });
       setRefusal({ of: sent(draft), problems });
@@ -105,6 +107,17 @@ function standing({ of, problems }: Refusal, draft: Draft): Problem[] {
   if (problems.length === 0) return [];
   const now = sent(draft);
   return problems.filter(({ path }) => same(valueAt(of, path), valueAt(now, path)));
+}
+
+/** The hub's own words, but for the one refusal that is met again and again. */
+function useExplained(): (field: FieldProblem, of: object) => Problem {
+  const t = useTranslations('serverForm.problem');
+  return ({ path: text, message }, of) => {
+    const path = pathOf(text);
+    const value = valueAt(of, path);
+    const dots = typeof value === 'string' && value.includes(REDACTED);
+    return { path, message: dots ? t('redacted') : message };
+  };
 }
 
 /** Says at once, without asking the hub, that a name is somebody else's. */

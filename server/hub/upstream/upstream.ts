@@ -23,6 +23,7 @@ import type { ManagedUpstream, UpstreamOptions } from './managed.ts';
 import { narrate } from './narrate.ts';
 import { describeFailure, probe } from './probe.ts';
 import { createRefresher, type Refresher } from './refresher.ts';
+import { concealIdentity, concealLists, spokenSecretsOf } from './spoken-secrets.ts';
 import { failureOf, misconfiguration, slownessOf, statusOf, unavailable } from './status.ts';
 import { createWaiters } from './waiters.ts';
 
@@ -47,8 +48,9 @@ class UpstreamDriver implements ManagedUpstream {
   readonly #waiters;
   #refresher: Refresher | null = null;
   #identity: ServerIdentity | null = null;
-  /** Knows the secrets of the entry that was last connected to: its server may speak while it is left. */
+  /** These know the secrets of the entry that was last connected to: its server may speak while it is left. */
   #redact: (text: string) => string;
+  #spoken: readonly string[] = [];
   #probed: Link | null = null;
   #endTurn = 0;
   #settled: Array<() => void> = [];
@@ -164,6 +166,7 @@ class UpstreamDriver implements ManagedUpstream {
     }
     this.#spec = expanded.spec;
     this.#redact = concealer(stored.spec, expanded.spec, this.#options.redact);
+    this.#spoken = spokenSecretsOf(expanded.spec);
     const overlap = before !== null && isRemote(before) && isRemote(expanded.spec);
     const { startOnDemand: onDemand } = stored.spec;
     this.#dispatch({ type: 'configured', verdict: 'ok', changed, overlap, onDemand });
@@ -254,13 +257,14 @@ class UpstreamDriver implements ManagedUpstream {
 
   #connected(link: Link, connection: UpstreamConnection): void {
     const { now, timeouts, onLists } = this.#options;
-    const redact = this.#redact;
+    const [redact, spoken] = [this.#redact, this.#spoken];
     const timeoutMs = this.#stored.spec.timeouts?.request ?? timeouts.requestMs;
-    this.#identity = connection.identity;
+    this.#identity = concealIdentity(spoken, connection.identity);
     this.#refresher = createRefresher({
       fetch: () => connection.lists(timeoutMs),
-      onLists: (lists) => {
+      onLists: (heard) => {
         if (this.#links.current !== link) return;
+        const lists = concealLists(spoken, heard);
         const news = this.#known.adopt(lists);
         this.#dispatch({ type: 'lists-arrived' });
         if (news) onLists(lists);
