@@ -50,6 +50,7 @@ export function CallDrawer({ id, calls, state, onEnd }: CallDrawerProps) {
       open
       onOpenChange={(open) => !open && url.set({ open: null })}
       size="lg"
+      focusFrame
       title={call ? <span className="font-mono">{call.item ?? call.method}</span> : t('title')}
       footer={
         <>

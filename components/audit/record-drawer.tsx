@@ -42,6 +42,7 @@ export function RecordDrawer({ id, rows, state: { url }, onEnd }: RecordDrawerPr
       open
       onOpenChange={(open) => !open && url.set({ open: null, at: null })}
       size="lg"
+      focusFrame
       title={record ? (wordsOf(record.action) ?? record.action) : t('title')}
       footer={
         <>

@@ -66,6 +66,8 @@ export function Editor({ form, onSaved, onCancel }: EditorProps) {
     <form
       noValidate
       aria-label={t('label')}
+      // What has the focus is not hidden by the bars at the top and the bottom.
+      className="[&_:is(a,button,input,textarea)]:scroll-my-20"
       onSubmit={(event) => {
         event.preventDefault();
         save();

@@ -1,42 +1,27 @@
 'use client';
 
-import { SearchX } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { useGroup } from '../data/groups.ts';
 import { AsyncState } from '../ui/async-state.tsx';
-import { Button } from '../ui/button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
 import { Page } from '../ui/page.tsx';
 import { DetailSkeleton } from './detail-skeleton.tsx';
 import { LoadedGroup } from './loaded-group.tsx';
+import { NoSuchGroup } from './no-such-group.tsx';
 
 /** One group: what is in it, how to connect to it, and who may. */
 export function GroupDetail({ id }: { id: string }) {
   const t = useTranslations('groups');
   const group = useGroup(id);
   const { data, cause } = group;
-  if (data) return <LoadedGroup group={data} value={group} />;
-  const back = { href: '/groups', label: t('list.title') };
+  // An id that no group can have is refused as an input.
+  const gone = cause !== null && [404, 422].includes(cause.status);
+  if (data) return <LoadedGroup group={data} value={group} gone={gone} />;
+  if (gone) return <NoSuchGroup id={id} />;
   return (
-    <Page title={id} back={back}>
-      {cause && [404, 422].includes(cause.status) ? (
-        <EmptyState
-          icon={SearchX}
-          title={t('detail.gone', { id })}
-          action={
-            <Button asChild>
-              <Link href="/groups">{t('detail.all')}</Link>
-            </Button>
-          }
-        >
-          {t('detail.goneNote')}
-        </EmptyState>
-      ) : (
-        <AsyncState value={group} what={t('detail.what')} skeleton={<DetailSkeleton />}>
-          {() => null}
-        </AsyncState>
-      )}
+    <Page title={id} back={{ href: '/groups', label: t('list.title') }}>
+      <AsyncState value={group} what={t('detail.what')} skeleton={<DetailSkeleton />}>
+        {() => null}
+      </AsyncState>
     </Page>
   );
 }

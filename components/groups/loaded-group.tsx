@@ -19,6 +19,7 @@ import { GroupAbout } from './group-about.tsx';
 import { GroupActions } from './group-actions.tsx';
 import { GroupTiles } from './group-tiles.tsx';
 import { titleOf } from './list-order.ts';
+import { NoSuchGroup } from './no-such-group.tsx';
 import { useGroupForm } from './use-group-form.ts';
 
 const Editor = lazy(async () => ({ default: (await import('./editor.tsx')).Editor }));
@@ -28,14 +29,18 @@ const TABS = ['tools', 'connect', 'access'] as const;
 interface LoadedGroupProps {
   group: GroupView;
   value: ApiResult<GroupView>;
+  /** It was removed since it was loaded. */
+  gone: boolean;
 }
 
-export function LoadedGroup({ group, value }: LoadedGroupProps) {
+export function LoadedGroup({ group, value, gone }: LoadedGroupProps) {
   const t = useTranslations('groups');
   const url = useUrlState();
   const { may } = useSession();
   const form = useGroupForm(group);
   const release = useUnsavedGuard(form.dirty);
+  // What was typed into it stays in sight, to be copied at least.
+  if (gone && !form.dirty) return <NoSuchGroup id={group.id} />;
   const mayEdit = may('groups.edit');
   const tab = TABS.find((one) => one === url.get('tab')) ?? 'tools';
 

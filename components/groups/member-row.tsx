@@ -9,6 +9,7 @@ import { TextInput } from '../ui/text-input.tsx';
 import { type DraftMember, setAlias } from './draft.ts';
 import { ItemsDialog } from './items-dialog.tsx';
 import { MemberMenu } from './member-menu.tsx';
+import { ServerState } from './server-mark.tsx';
 import type { Change } from './use-group-form.ts';
 import { aliasField } from './use-problems.ts';
 
@@ -33,7 +34,10 @@ export function MemberRow({ member, change, tools, known, problem, warnings }: M
     <li className="border-line border-b px-4 py-2.5 last:border-b-0">
       <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 sm:grid-cols-[minmax(0,1fr)_12rem_auto]">
         <div className="min-w-0">
-          <p className="truncate font-mono text-[0.8125rem] font-medium">{name}</p>
+          <p className="flex items-center gap-2">
+            <span className="truncate font-mono text-[0.8125rem] font-medium">{name}</span>
+            {known ? <ServerState name={name} /> : null}
+          </p>
           <p className="text-xs text-muted">
             <Amount member={member} tools={tools} />
           </p>

@@ -23,7 +23,7 @@ export function ServerMark({ name, member, count, known }: ServerMarkProps) {
   const chosen = member?.out === false ? member : null;
   return (
     <span className="flex shrink-0 items-center gap-2">
-      {known ? <State name={name} /> : <Badge tone="bad">{t('unknown')}</Badge>}
+      {known ? <ServerState name={name} quiet /> : <Badge tone="bad">{t('unknown')}</Badge>}
       <span className={cn('text-xs tabular-nums', chosen ? 'font-medium' : 'text-muted')}>
         {!chosen
           ? t('none', { count })
@@ -35,8 +35,10 @@ export function ServerMark({ name, member, count, known }: ServerMarkProps) {
   );
 }
 
-function State({ name }: { name: string }) {
+/** What a server is doing now. @param quiet says nothing while all is well */
+export function ServerState({ name, quiet = false }: { name: string; quiet?: boolean }) {
   const status = useServerStatuses()?.get(name) ?? null;
   const { tone, label, busy } = useServerState()(status);
-  return tone === 'good' ? null : <Status tone={tone} label={label} busy={busy} className="text-xs" />;
+  if (quiet && tone === 'good') return null;
+  return <Status tone={tone} label={label} busy={busy} className="shrink-0 text-xs" />;
 }

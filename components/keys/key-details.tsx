@@ -4,6 +4,7 @@ import { Activity } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { KeyView } from '../../server/contract/api/keys.ts';
+import { useKeyClients } from '../data/access-keys.ts';
 import { usePrincipals } from '../data/principals.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
@@ -14,7 +15,7 @@ import { RelativeTime } from '../ui/time.tsx';
 import { callsHref } from './calls-href.ts';
 import { ExpiryTime } from './expiry-time.tsx';
 import { KeyClients } from './key-clients.tsx';
-import { isRotating } from './key-state.ts';
+import { isRotating, lastUse } from './key-state.ts';
 import { ScopeNames } from './scope-names.tsx';
 
 /** What there is to know about a key. @param now ms since 1970 */
@@ -59,7 +60,8 @@ function KeyFacts({ of: key, now }: { of: KeyView; now: number }) {
   const roles = useTranslations('data.role');
   const format = useFormat();
   const { nameOf } = usePrincipals();
-  const { id, owner, scope, rest, limits, createdAt, lastUsedAt, expiresAt } = key;
+  const { id, owner, scope, rest, limits, createdAt, expiresAt } = key;
+  const used = lastUse(key, useKeyClients(id).data ?? []);
   return (
     <Facts
       items={[
@@ -75,8 +77,8 @@ function KeyFacts({ of: key, now }: { of: KeyView; now: number }) {
         {
           label: t('used'),
           value: (
-            <Exact at={lastUsedAt}>
-              <RelativeTime at={lastUsedAt} />
+            <Exact at={used}>
+              <RelativeTime at={used} />
             </Exact>
           ),
         },

@@ -1,4 +1,5 @@
 import type { KeyView } from '../../server/contract/api/keys.ts';
+import type { ClientSession } from '../../server/contract/clients.ts';
 import type { StatusTone } from '../ui/status.tsx';
 
 /** Every state of a key, the one that needs somebody first. Also the names of their texts, `state.<name>`. */
@@ -28,4 +29,14 @@ export function stateOf(
 /** Whether the secret before the last rotation still works. */
 export function isRotating({ previousUntil }: Pick<KeyView, 'previousUntil'>, now: number): boolean {
   return previousUntil !== null && Date.parse(previousUntil) > now;
+}
+
+/** The later of what the hub has noted, which is up to a minute late, and what connected clients say. */
+export function lastUse(
+  { lastUsedAt }: Pick<KeyView, 'lastUsedAt'>,
+  clients: readonly Pick<ClientSession, 'lastUsedAt'>[],
+): string | null {
+  const uses = clients.map((client) => client.lastUsedAt);
+  if (lastUsedAt !== null) uses.push(lastUsedAt);
+  return uses.sort().at(-1) ?? null;
 }

@@ -1,6 +1,9 @@
 'use client';
 
 import { lazy, Suspense } from 'react';
+import { useTranslations } from 'use-intl';
+import { Page } from '../ui/page.tsx';
+import { FormSkeleton } from '../ui/skeleton.tsx';
 import { useUrlState } from '../ui/use-url-state.ts';
 import { KeyList } from './key-list.tsx';
 
@@ -13,8 +16,17 @@ export function KeysPage() {
   const { get } = useUrlState();
   if (get('add') === null && get('new') === null) return <KeyList />;
   return (
-    <Suspense fallback={null}>
+    <Suspense fallback={<Coming />}>
       <CreateKey />
     </Suspense>
+  );
+}
+
+function Coming() {
+  const t = useTranslations('keys.create');
+  return (
+    <Page title={t('title')} description={t('text')} back={{ href: '/keys', label: t('back') }}>
+      <FormSkeleton />
+    </Page>
   );
 }

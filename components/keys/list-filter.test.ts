@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KeyView } from '../../server/contract/api/keys.ts';
-import { isRotating, stateOf } from './key-state.ts';
+import { isRotating, lastUse, stateOf } from './key-state.ts';
 import { countOf, filtered } from './list-filter.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
@@ -55,4 +55,10 @@ test('keys are found by owner, state, and words of their name, id, role and scop
   expect(names('', '', 'editor')).toEqual(['Pipeline']);
   expect(names('user:mei', 'expiring', '')).toEqual([]);
   expect(countOf(keys, 'expiring', NOW)).toBe(1);
+});
+
+test('a client that is connected tells of a use that the hub has not noted yet', () => {
+  expect(lastUse(make('x'), [{ lastUsedAt: ahead(-1) }, { lastUsedAt: ahead(-2) }])).toBe(ahead(-1));
+  expect(lastUse(make('x', { lastUsedAt: ahead(-1) }), [])).toBe(ahead(-1));
+  expect(lastUse(make('x'), [])).toBeNull();
 });

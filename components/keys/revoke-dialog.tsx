@@ -11,6 +11,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { RelativeTime } from '../ui/time.tsx';
 import { toast } from '../ui/toasts.ts';
+import { lastUse } from './key-state.ts';
 
 interface RevokeDialogProps {
   of: KeyView;
@@ -21,7 +22,9 @@ interface RevokeDialogProps {
 /** Says first who is cut off by it. */
 export function RevokeDialog({ of: key, onClose, onRevoked }: RevokeDialogProps) {
   const t = useTranslations('keys.revoke');
-  const { id, name, lastUsedAt } = key;
+  const { id, name } = key;
+  const clients = useKeyClients(id);
+  const used = lastUse(key, clients.data ?? []);
   const revoke = useRevokeKey();
   const errorText = useErrorText();
 
@@ -45,11 +48,9 @@ export function RevokeDialog({ of: key, onClose, onRevoked }: RevokeDialogProps)
       onConfirm={confirm}
     >
       <p>{t('text')}</p>
-      <p>
-        {t.rich(lastUsedAt ? 'used' : 'unused', { ...bold, time: () => <RelativeTime at={lastUsedAt} /> })}
-      </p>
-      <AsyncState value={useKeyClients(id)} what={t('what')} skeleton={<Skeleton className="h-5 w-full" />}>
-        {(clients) => <Connected clients={clients} />}
+      <p>{t.rich(used ? 'used' : 'unused', { ...bold, time: () => <RelativeTime at={used} /> })}</p>
+      <AsyncState value={clients} what={t('what')} skeleton={<Skeleton className="h-5 w-full" />}>
+        {(connected) => <Connected clients={connected} />}
       </AsyncState>
       {key.enabled ? <p>{t('instead')}</p> : null}
     </ConfirmDialog>

@@ -24,7 +24,9 @@ const KINDS: readonly ChangeKind[] = ['removed', 'created', 'updated'];
 /** What applying would do: exactly that, asked with the same options. */
 export function ImportPreview({ form, plan }: { form: ImportForm; plan: Applied }) {
   const t = useTranslations('settings.import');
-  const { changes, kept, problems, refused } = plan;
+  const { changes, kept, refused } = plan;
+  // That the document names nothing is said above, with the way to apply it all the same.
+  const problems = plan.problems.filter(({ path }) => !(refused === 'empty' && path === ''));
   const removed = changes.filter((change) => changeOf(change) === 'removed');
   const emptied = refused === 'empty' || form.prune;
   return (
@@ -93,6 +95,7 @@ function Apply({ form, plan, removed }: { form: ImportForm; plan: Applied; remov
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const count = plan.changes.length;
+  const saysTheSame = count === 0 && plan.problems.every(({ severity }) => severity === 'warning');
 
   const run = async (): Promise<void> => {
     setError(null);
@@ -116,7 +119,8 @@ function Apply({ form, plan, removed }: { form: ImportForm; plan: Applied; remov
           {t('apply', { count })}
         </Button>
         <span role="status" className="text-muted">
-          {form.isApplying ? t('applying') : count === 0 ? t('nothing') : ''}
+          {form.isApplying ? t('applying') : ''}
+          {saysTheSame ? t('nothing') : ''}
         </span>
       </div>
       {asking ? (

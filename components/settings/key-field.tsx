@@ -27,7 +27,8 @@ export function KeyField({ path, form, control }: KeyFieldProps) {
         <span className="text-muted">{t('removed')}</span>
         <Button
           {...control}
-          aria-labelledby={undefined}
+          // Not the name of the field, which does not say what it does.
+          aria-label={t('keep')}
           size="sm"
           variant="ghost"
           onClick={() => {

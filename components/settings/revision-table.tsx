@@ -66,7 +66,7 @@ function useColumns(
       {
         id: 'pick',
         header: t('column.pick'),
-        width: '4.5rem',
+        width: '4rem',
         cell: ({ number }) => (
           <Checkbox
             aria-label={t('pickOne', { number })}
@@ -81,7 +81,7 @@ function useColumns(
       {
         id: 'number',
         header: t('column.number'),
-        width: '5rem',
+        width: '4rem',
         align: 'right',
         cell: ({ number }) => number,
       },

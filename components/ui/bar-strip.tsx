@@ -79,17 +79,20 @@ export function BarStrip({ label, unit, bars, onPick, height = 48, className }: 
           ))}
         </div>
       )}
-      <table className="sr-only">
-        <caption>{`${label} (${unit})`}</caption>
-        <tbody>
-          {bars.map((bar) => (
-            <tr key={bar.key}>
-              <th scope="row">{bar.label}</th>
-              <td>{format.number(bar.value)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {/* A table by itself is as wide as its words, hidden or not. */}
+      <div className="sr-only">
+        <table>
+          <caption>{`${label} (${unit})`}</caption>
+          <tbody>
+            {bars.map((bar) => (
+              <tr key={bar.key}>
+                <th scope="row">{bar.label}</th>
+                <td>{format.number(bar.value)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

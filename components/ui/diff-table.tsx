@@ -53,7 +53,9 @@ function Part({ part: { folded, lines } }: { part: DiffPart }) {
   if (open) return lines.map((line) => <Line key={keyOf(line)} line={line} />);
   return (
     <tr>
-      <td colSpan={4} className="p-0">
+      {/* Where line numbers are hidden, their columns must not come back by a cell that spans them. */}
+      <td colSpan={2} className="bg-sunken max-sm:hidden" />
+      <td colSpan={2} className="p-0">
         <button
           type="button"
           onClick={() => setOpen(true)}

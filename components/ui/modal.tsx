@@ -17,6 +17,8 @@ export interface ModalProps {
   /** Stands at the bottom and stays in sight, e.g. the buttons. */
   footer?: ReactNode;
   size?: 'sm' | 'md' | 'lg' | 'xl';
+  /** The frame itself takes the focus: for details, where the first button is nothing to begin with. */
+  focusFrame?: boolean;
   /** Makes it a form: a submit button in the footer, or Enter in a field, calls this. */
   onSubmit?: () => void;
 }
@@ -32,7 +34,7 @@ const FOCUSABLE = 'a[href], button, input, select, textarea, [tabindex="0"]';
  * What `Dialog`, `Drawer` and `ConfirmDialog` share. The page below is dimmed by an element of our own: Radix's overlay
  * adds a style element, which the policy of the page refuses. `html:has([data-scrim])` keeps the page from scrolling.
  */
-export function ModalFrame({ open, onOpenChange, className, role, ...rest }: ModalFrameProps) {
+export function ModalFrame({ open, onOpenChange, className, role, focusFrame, ...rest }: ModalFrameProps) {
   const opener = useRef<HTMLElement | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -43,9 +45,9 @@ export function ModalFrame({ open, onOpenChange, className, role, ...rest }: Mod
           {...(rest.description ? {} : { 'aria-describedby': undefined })}
           onOpenAutoFocus={(event) => {
             opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-            if (!(event.target instanceof HTMLElement) || event.target.querySelectorAll(FOCUSABLE).length > 1)
-              return;
-            // Nothing but the close button, whose tooltip would open with the dialog.
+            if (!(event.target instanceof HTMLElement)) return;
+            // Else the tooltip of that button would open with the dialog; the close button alone is such a one.
+            if (!focusFrame && event.target.querySelectorAll(FOCUSABLE).length > 1) return;
             event.preventDefault();
             event.target.focus();
           }}
@@ -76,7 +78,7 @@ function Inside({
   children,
   footer,
   onSubmit,
-}: Omit<ModalFrameProps, 'open' | 'onOpenChange' | 'className'>) {
+}: Omit<ModalFrameProps, 'open' | 'onOpenChange' | 'className' | 'focusFrame'>) {
   const t = useTranslations('ui');
   const body = (
     <>

@@ -4,6 +4,7 @@ import { UserPlus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { UserListItem } from '../../server/contract/api/users.ts';
+import { useSession } from '../data/session.ts';
 import { type Invitation, useUsers } from '../data/users.ts';
 import { AsyncState } from '../ui/async-state.tsx';
 import { Button } from '../ui/button.tsx';
@@ -25,6 +26,18 @@ export interface MadeLink {
 
 /** Who may sign in. `?id=` opens one of them, `?invite=1` the form for another. */
 export function UsersPage() {
+  const t = useTranslations('users');
+  // Whoever came by a link without the right to it is told so, and nothing is asked.
+  return useSession().may('users.manage') ? (
+    <Users />
+  ) : (
+    <Page title={t('title')}>
+      <p className="text-muted">{t('forbidden')}</p>
+    </Page>
+  );
+}
+
+function Users() {
   const t = useTranslations('users');
   const url = useUrlState();
   const users = useUsers();

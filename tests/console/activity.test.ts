@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FIXTURE } from '../fixtures/upstream.ts';
 import { RawClient } from '../support/mcp.ts';
 import { makeKey, rest, waitForServers } from '../support/rest.ts';
@@ -37,11 +37,8 @@ describe.runIf(canShowConsole)('the activity', () => {
 
   /** Calls are written behind the answers. */
   async function stored(count: number, search = ''): Promise<void> {
-    await expect
-      .poll(async () => listLength((await rest(app.hub, 'GET', `/activity?limit=500${search}`)).body), {
-        timeout: 15_000,
-      })
-      .toBeGreaterThanOrEqual(count);
+    const listed = async () => (await rest(app.hub, 'GET', `/activity?limit=500${search}`)).body;
+    await vi.waitUntil(async () => listLength(await listed()) >= count, { timeout: 20_000, interval: 100 });
   }
 
   const rows = (page: Page) => page.locator('[data-row]');
@@ -213,8 +210,8 @@ describe.runIf(canShowConsole)('the activity', () => {
     const { page, close } = await app.open('/activity', {
       colorScheme,
       locale,
-      viewport: { width, height: 900 },
     });
+    await page.setViewportSize({ width, height: 900 });
     await row(page, 'rpc_error').waitFor();
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { makeKey, rest } from '../support/rest.ts';
 import { type Console, canShowConsole, startConsole, violations } from './support.ts';
 
@@ -18,11 +18,11 @@ describe.runIf(canShowConsole)('the audit', () => {
     await makeKey(app.hub, { name: 'Nightly report' });
     await rest(app.hub, 'POST', '/users', { username: 'vera', role: 'viewer', password: PASSWORD });
     for (let n = 0; n < 3; n += 1) await rest(app.hub, 'GET', '/servers', undefined, { token: 'no-key' });
-    await expect
-      .poll(async () => JSON.stringify((await rest(app.hub, 'GET', '/audit?outcome=denied')).body), {
-        timeout: 20_000,
-      })
-      .toContain('"count":3');
+    const denied = async () => JSON.stringify((await rest(app.hub, 'GET', '/audit?outcome=denied')).body);
+    await vi.waitUntil(async () => (await denied()).includes('"count":3'), {
+      timeout: 20_000,
+      interval: 100,
+    });
   });
 
   afterAll(() => app?.close());
@@ -99,13 +99,13 @@ describe.runIf(canShowConsole)('the audit', () => {
     }
     const { page, close } = await app.open('/audit');
     await row(page, 'server.update').first().waitFor();
-    await rest(app.hub, 'POST', '/groups', { id: 'first', name: 'First' });
+    await rest(app.hub, 'POST', '/groups', { id: 'first', spec: { name: 'First' } });
     await row(page, 'group:first').waitFor();
 
     await rows(page).first().focus();
     await page.keyboard.press('End');
     await row(page, 'group:first').waitFor({ state: 'detached' });
-    await rest(app.hub, 'POST', '/groups', { id: 'second', name: 'Second' });
+    await rest(app.hub, 'POST', '/groups', { id: 'second', spec: { name: 'Second' } });
     const pill = page.getByRole('button', { name: '1 new' });
     await pill.waitFor();
     await pill.click();
@@ -145,8 +145,8 @@ describe.runIf(canShowConsole)('the audit', () => {
     const { page, close } = await app.open('/audit?subject=server:github', {
       colorScheme,
       locale,
-      viewport: { width, height: 900 },
     });
+    await page.setViewportSize({ width, height: 900 });
     await row(page, 'server.update').first().waitFor();
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

@@ -94,7 +94,7 @@ describe.runIf(canShowConsole)('the groups page', () => {
     const tree = page.getByRole('tree');
     await tree.focus();
     await tree.press('Space');
-    await page.getByText('all 19 tools, now and later').waitFor();
+    await page.getByText('all 19 tools, now and later', { exact: true }).waitFor();
     await tree.press('ArrowRight');
     await tree.press('ArrowDown');
     await tree.press('Space');

@@ -25,7 +25,7 @@ describe.runIf(canShowConsole)('the keys page', () => {
 
   const client = (path: string, token: string) => new RawClient(`${app.hub.url}${path}`, token);
   const shownSecret = async (page: Page): Promise<string> =>
-    (await page.getByText(/^pb_[a-z2-7]{10}_\S+$/).textContent()) ?? '';
+    (await page.getByText(/^pb_[a-z2-7]{10}_\S{20,}$/).textContent()) ?? '';
 
   test('a new key shows its secret once, asks before it is left, and turns green with its first client', async () => {
     const { page, complaints, close } = await app.open('/keys?add=1&group=both');
@@ -54,7 +54,7 @@ describe.runIf(canShowConsole)('the keys page', () => {
     const row = page.getByRole('row', { name: /First of mine/ });
     await row.getByText('1 group').waitFor();
     expect(await page.content()).not.toContain(token);
-    expect(complaints.filter((one) => !one.includes('401'))).toEqual([]);
+    expect(unexpected(complaints)).toEqual([]);
     await close();
   });
 
@@ -192,6 +192,7 @@ describe.runIf(canShowConsole)('the keys page', () => {
   });
 
   test('filters and order are in the address, and expired keys say so by themselves', async () => {
+    await makeKey(app.hub, { name: 'Lasting' });
     await makeKey(app.hub, { name: 'Short', expiresAt: new Date(Date.now() + 3000).toISOString() });
     const { page, close } = await app.open('/keys');
     await page.getByRole('link', { name: /expired/ }).click({ timeout: 30_000 });
@@ -204,7 +205,7 @@ describe.runIf(canShowConsole)('the keys page', () => {
     await expect.poll(() => page.getByRole('row').count()).toBe(2);
     await page.goBack();
     await page.goBack();
-    await page.getByRole('row', { name: /Turning/ }).waitFor();
+    await page.getByRole('row', { name: /Lasting/ }).waitFor();
     await close();
   });
 
@@ -229,7 +230,7 @@ describe.runIf(canShowConsole)('the keys page', () => {
 
   test.each(['light', 'dark'] as const)('everything is accessible in the %s theme', async (colorScheme) => {
     const { id } = await makeKey(app.hub, { name: `Seen ${colorScheme}`, scope: { groups: ['both'] } });
-    const { page, close } = await app.open('/keys', { colorScheme });
+    const { page, complaints, close } = await app.open('/keys', { colorScheme });
     await page.getByRole('row', { name: /Seen/ }).first().waitFor();
     expect(await violations(page)).toEqual([]);
     for (const [tab, text] of [
@@ -250,18 +251,22 @@ describe.runIf(canShowConsole)('the keys page', () => {
     await page.goto(`${app.hub.url}/keys?add=1&group=both`);
     await page.getByText(/tools of 2 servers/).waitFor();
     expect(await violations(page)).toEqual([]);
+    expect(unexpected(complaints)).toEqual([]);
     await close();
   });
 
   test('is complete in Chinese and fits a phone', async () => {
-    const { page, close } = await app.open('/keys', {
-      locale: 'zh-CN',
-      viewport: { width: 390, height: 844 },
-    });
+    await makeKey(app.hub, { name: 'Phone' });
+    const { page, close } = await app.open('/keys', { locale: 'zh-CN' });
+    await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole('heading', { name: '密钥' }).waitFor();
-    await page.getByRole('row', { name: /Reader/ }).click();
+    await page.getByRole('row', { name: /Phone/ }).click();
     await page.getByRole('dialog').getByText('当前连接').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await close();
   });
 });
+
+/** The browser notes the refusal by which a page learns that nobody is signed in. */
+const unexpected = (complaints: readonly string[]): string[] =>
+  complaints.filter((one) => !one.includes('401'));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Role } from '../../server/contract/key.ts';
 import { may, type Permission, ROLES } from '../../server/contract/permissions.ts';
-import { FIXTURE } from '../fixtures/upstream.ts';
+import { eventually, FIXTURE } from '../fixtures/upstream.ts';
 import { rest, waitForServers } from '../support/rest.ts';
 import { ADMIN, type Console, canShowConsole, type Opened, startConsole } from './support.ts';
 
@@ -70,7 +70,7 @@ const REFUSAL = /your role|only administrators|for administrators/i;
 
 interface Control {
   path: string;
-  role: 'button' | 'link' | 'menuitem' | 'tab' | 'switch';
+  role: 'button' | 'link' | 'menuitem' | 'tab' | 'switch' | 'textbox';
   name: string | RegExp;
   permission: Permission;
   /** The menu that it is in; where there is none the control is not there either. */
@@ -115,9 +115,9 @@ const CONTROLS: readonly Control[] = [
     permission: 'servers.configure',
   },
   { path: SERVER, role: 'tab', name: 'Logs', permission: 'servers.operate' },
-  { path: `${SERVER}&tab=tools`, role: 'switch', name: /echo$/, permission: 'servers.edit' },
+  { path: `${SERVER}&tab=tools`, role: 'switch', name: 'Offer echo to clients', permission: 'servers.edit' },
   { path: '/groups', role: 'link', name: 'Create group', permission: 'groups.edit' },
-  { path: '/groups?id=team', role: 'button', name: 'Save', permission: 'groups.edit' },
+  { path: '/groups?id=team', role: 'textbox', name: 'Name', permission: 'groups.edit' },
   {
     path: '/groups?id=team',
     role: 'menuitem',
@@ -159,8 +159,8 @@ function listen(page: Page): Heard {
     heard.asked.push(pathname);
     pending.add(request);
   });
-  for (const end of ['requestfinished', 'requestfailed'] as const)
-    page.on(end, (request) => void pending.delete(request));
+  page.on('requestfinished', (request) => void pending.delete(request));
+  page.on('requestfailed', (request) => void pending.delete(request));
   page.on('response', (response) => {
     const { pathname } = new URL(response.url());
     if (response.status() === 403) heard.refused.push(`${response.request().method()} ${pathname}`);
@@ -183,15 +183,10 @@ describe.runIf(canShowConsole)('what a role sees of the console', () => {
       await rest(hub, 'POST', '/users', { username: role, role, password: ADMIN.password });
     await rest(hub, 'POST', '/tools/call', { name: 'alpha__echo', arguments: { message: 'overheard' } });
     const list = z.object({ items: z.array(z.object({ id: z.string() })) });
-    await expect
-      .poll(
-        async () => {
-          call = list.parse((await rest(hub, 'GET', '/activity')).body).items[0]?.id ?? '';
-          return JSON.stringify((await rest(hub, 'GET', `/activity/${call}`)).body);
-        },
-        { timeout: 20_000 },
-      )
-      .toContain('overheard');
+    await eventually(async () => {
+      call = list.parse((await rest(hub, 'GET', '/activity')).body).items[0]?.id ?? '';
+      return JSON.stringify((await rest(hub, 'GET', `/activity/${call}`)).body).includes('overheard');
+    }, 20_000);
   });
   afterAll(() => console?.close());
 
@@ -238,7 +233,7 @@ describe.runIf(canShowConsole)('what a role sees of the console', () => {
       },
     );
 
-    test.each(CONTROLS)('$path has $role $name $menu for whom it is for', async (control) => {
+    test.each(CONTROLS)('$path has the $role $name for whom it is for', async (control) => {
       const page = await visit(control.path);
       const { menu } = control;
       const main = page.locator('main');

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { valueAt } from '../../components/settings/leaves.ts';
 import { rest } from '../support/rest.ts';
 import { type Console, canShowConsole, startConsole, violations } from './support.ts';
 
@@ -9,7 +11,7 @@ const upstream = { command: process.execPath, args: ['tests/fixtures/upstream.mj
 const SETTINGS = { mcpServers: { alpha: { ...upstream, env: { TOKEN: SECRET } }, beta: upstream } };
 const PASSPHRASE = 'seven lanterns over the harbour';
 
-describe.runIf(canShowConsole)('the settings page', () => {
+describe.runIf(canShowConsole)('the settings page', { timeout: 60_000 }, () => {
   let app: Console;
 
   beforeAll(async () => {
@@ -33,7 +35,7 @@ describe.runIf(canShowConsole)('the settings page', () => {
   const patch = (body: unknown) => rest(app.hub, 'PATCH', '/settings/system', body, { ifMatch: '*' });
   const newest = async (): Promise<number> => {
     const { body } = await rest(app.hub, 'GET', '/settings/revisions?limit=1');
-    return (body.items as { number: number }[])[0]?.number ?? 0;
+    return z.array(z.looseObject({ number: z.number() })).parse(body.items)[0]?.number ?? 0;
   };
 
   test('a limit is saved, undone by the toast, and put back to its default', async () => {
@@ -147,6 +149,11 @@ describe.runIf(canShowConsole)('the settings page', () => {
     await drawer.getByText('Command line on the hub').waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.url()).not.toContain('open=');
+    const row = page.getByRole('row', { name: 'Changed limits.perKey', exact: false }).last();
+    await row.press('Enter');
+    await expect.poll(() => page.url()).toContain('open=');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => row.evaluate((element) => element === document.activeElement)).toBe(true);
 
     await page.getByRole('checkbox', { name: `Pick revision ${before} to compare` }).click();
     await page.getByRole('checkbox', { name: `Pick revision ${before + 2} to compare` }).click();
@@ -202,7 +209,8 @@ describe.runIf(canShowConsole)('the settings page', () => {
     await page.getByText('2 of 2 ready').waitFor();
     const names = async () => {
       const { body } = await rest(app.hub, 'GET', '/servers');
-      return (body.items as { name: string }[]).map(({ name }) => name).sort();
+      const items = z.array(z.looseObject({ name: z.string() })).parse(body.items);
+      return items.map(({ name }) => name).sort();
     };
     expect(await names()).toEqual(['alpha', 'gamma']);
     await page.getByRole('button', { name: 'Undo' }).click();
@@ -213,6 +221,7 @@ describe.runIf(canShowConsole)('the settings page', () => {
     const { page } = await app.open('/settings?section=import');
     await page.getByLabel('Settings document', { exact: true }).fill('{ "mcpServers": {} }');
     await page.getByRole('button', { name: 'Preview changes' }).click();
+    await page.getByText('The document names no server and no group.').waitFor();
     expect(await page.getByRole('button', { name: 'Apply', exact: true }).isDisabled()).toBe(true);
     await page.getByLabel('Remove them all', { exact: true }).check();
     await page.getByRole('button', { name: /^Apply \d+ changes|^Apply one change/ }).waitFor();

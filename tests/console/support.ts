@@ -82,8 +82,7 @@ export async function signIn(page: Page, as: { username: string; password: strin
   await page.locator('input[autocomplete=username]').fill(as.username);
   await page.locator('input[autocomplete=current-password]').fill(as.password);
   await page.locator('button[type=submit]').click();
-  // By its element: behind an open dialog it has no role.
-  await page.locator('nav').first().waitFor();
+  await page.locator('#content').waitFor({ state: 'attached' });
 }
 
 const axe = (): string => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

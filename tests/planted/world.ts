@@ -75,7 +75,7 @@ export async function openWorld(server: string | null): Promise<World> {
   const logFolder = join(dir, 'logs');
   mkdirSync(logFolder);
   const hub = await startHub({
-    ...{ dir, settings: settingsDocument(marks, port) },
+    ...{ dir, settings: settingsDocument(marks, port), readyMs: 120_000 },
     env: { ...env, LOG_FILE: join(logFolder, 'hub.log') },
   });
   const callers = new Map<string, string | null>([

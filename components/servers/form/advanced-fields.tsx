@@ -32,7 +32,7 @@ export function AdvancedFields({ form, disabled }: { form: ServerForm; disabled:
           aria-hidden
           className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90"
         />
-        <span className="font-semibold">{t('advanced')}</span>
+        <span className="shrink-0 font-semibold">{t('advanced')}</span>
         <span className="min-w-0 truncate text-xs text-muted">{t('advancedHint')}</span>
       </summary>
       <fieldset disabled={disabled} className="grid min-w-0 gap-5 border-line border-t px-4 py-4">

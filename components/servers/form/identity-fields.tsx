@@ -15,14 +15,15 @@ interface IdentityFieldsProps {
   /** The name of a server that exists cannot be changed. */
   named: boolean;
   categories: readonly string[];
+  /** The name alone; the words stand elsewhere. */
+  brief: boolean;
   /** More fields of this part. */
   children?: ReactNode;
 }
 
 /** What people call it: none of this decides what runs. */
-export function IdentityFields({ form, named, categories, children }: IdentityFieldsProps) {
+export function IdentityFields({ form, named, categories, brief, children }: IdentityFieldsProps) {
   const t = useTranslations('serverForm');
-  const list = useId();
   const { draft, set, problems } = form;
   return (
     <Section title={t('form.identity')}>
@@ -46,55 +47,66 @@ export function IdentityFields({ form, named, categories, children }: IdentityFi
             )}
           </Field>
         )}
-        <Field label={t('field.title')} id={fieldId(['title'])} optional error={errorAt(problems, 'title')}>
-          {(control) => (
-            <TextInput
-              {...control}
-              value={draft.title}
-              onChange={(event) => set({ title: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field
-          label={t('field.category')}
-          id={fieldId(['category'])}
-          optional
-          error={errorAt(problems, 'category')}
-        >
-          {(control) => (
-            <>
-              <TextInput
-                {...control}
-                list={list}
-                value={draft.category}
-                onChange={(event) => set({ category: event.target.value })}
-              />
-              <datalist id={list}>
-                {categories.map((category) => (
-                  <option key={category} value={category} />
-                ))}
-              </datalist>
-            </>
-          )}
-        </Field>
-        <Field
-          label={t('field.description')}
-          id={fieldId(['description'])}
-          optional
-          hint={t('hint.description')}
-          error={errorAt(problems, 'description')}
-          className="sm:col-span-2"
-        >
-          {(control) => (
-            <TextArea
-              {...control}
-              value={draft.description}
-              onChange={(event) => set({ description: event.target.value })}
-            />
-          )}
-        </Field>
+        {brief ? null : <Words form={form} categories={categories} />}
         {children}
       </div>
     </Section>
+  );
+}
+
+function Words({ form, categories }: Pick<IdentityFieldsProps, 'form' | 'categories'>) {
+  const t = useTranslations('serverForm');
+  const list = useId();
+  const { draft, set, problems } = form;
+  return (
+    <>
+      <Field label={t('field.title')} id={fieldId(['title'])} optional error={errorAt(problems, 'title')}>
+        {(control) => (
+          <TextInput
+            {...control}
+            value={draft.title}
+            onChange={(event) => set({ title: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field
+        label={t('field.category')}
+        id={fieldId(['category'])}
+        optional
+        error={errorAt(problems, 'category')}
+      >
+        {(control) => (
+          <>
+            <TextInput
+              {...control}
+              list={list}
+              value={draft.category}
+              onChange={(event) => set({ category: event.target.value })}
+            />
+            <datalist id={list}>
+              {categories.map((category) => (
+                <option key={category} value={category} />
+              ))}
+            </datalist>
+          </>
+        )}
+      </Field>
+      <Field
+        label={t('field.description')}
+        id={fieldId(['description'])}
+        optional
+        hint={t('hint.description')}
+        error={errorAt(problems, 'description')}
+        className="sm:col-span-2"
+      >
+        {(control) => (
+          <TextArea
+            {...control}
+            value={draft.description}
+            onChange={(event) => set({ description: event.target.value })}
+          />
+        )}
+      </Field>
+    </>
   );
 }

@@ -51,7 +51,7 @@ export function ServerFormView(props: ServerFormViewProps) {
     props.onSubmit();
   };
   return (
-    <form noValidate onSubmit={submit} className="grid grid-cols-1 gap-6">
+    <form noValidate onSubmit={submit} className="-mb-12 grid grid-cols-1 gap-6">
       <Summary form={form} />
       {notices}
       {onlyWords ? null : (
@@ -74,7 +74,7 @@ export function ServerFormView(props: ServerFormViewProps) {
           {/* The name is no part of the JSON. */}
           {view === 'json' && stored ? null : (
             <fieldset disabled={form.json.broken} className="grid min-w-0 gap-8">
-              <IdentityFields form={form} named={stored} categories={categories}>
+              <IdentityFields form={form} named={stored} categories={categories} brief={view === 'json'}>
                 {more}
               </IdentityFields>
             </fieldset>
