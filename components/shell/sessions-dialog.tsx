@@ -3,6 +3,7 @@
 import { useTranslations } from 'use-intl';
 import type { UserSession } from '../../server/contract/user.ts';
 import { useEndSession, useMySessions } from '../data/account.ts';
+import { browserOf } from '../data/browser-name.ts';
 import { AsyncState } from '../ui/async-state.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -10,7 +11,6 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { RelativeTime } from '../ui/time.tsx';
 import { toast } from '../ui/toasts.ts';
-import { browserOf } from '../data/browser-name.ts';
 
 /** Where I am signed in; what I do not know, I end. */
 export function SessionsDialog({ onClose }: { onClose: () => void }) {

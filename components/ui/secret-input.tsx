@@ -36,7 +36,7 @@ export function SecretInput({ value, isSet, onChange, placeholder, plain, ...con
       <div className="flex h-8 items-center justify-between gap-2 rounded-control border border-line bg-sunken pr-0.5 pl-2.5">
         <span className="flex min-w-0 items-center gap-2 text-muted">
           <LockKeyhole aria-hidden className="size-4 shrink-0" />
-          {t('secret.set')}
+          <span className="truncate">{t('secret.set')}</span>
         </span>
         <Button
           size="sm"

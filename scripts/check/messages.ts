@@ -16,7 +16,7 @@ import { checkUse } from './message-use.ts';
 const LANGUAGES = ['en', 'zh-CN'] as const;
 
 /** Texts of several words that are the same in both languages, as `namespace.key`. */
-const SAME_IN_BOTH: string[] = [];
+const SAME_IN_BOTH: string[] = ['groups.connect.kind.streamable'];
 
 /** The texts of one language: the path of each, e.g. `ui.toast.undo`, with its text. */
 export type Texts = ReadonlyMap<string, string>;

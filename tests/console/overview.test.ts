@@ -220,7 +220,7 @@ describe.runIf(canShowConsole)('the overview of a hub that is not well', () => {
   test('a server is tried again at once by a click, and its line goes when it is well', async () => {
     const { page, close } = await app.open('/');
     repair();
-    await page.getByRole('button', { name: 'Try late now' }).click();
+    await page.getByRole('button', { name: 'Try now: late' }).click();
     await line(page, 'Comes later').waitFor({ state: 'detached', timeout: 20_000 });
     await close();
   });

@@ -233,17 +233,41 @@ describe.runIf(canShowConsole)('what a role sees of the console', () => {
       },
     );
 
-    test.each(CONTROLS)('$path has the $role $name for whom it is for', async (control) => {
-      const page = await visit(control.path);
-      const { menu } = control;
+    test.each([...new Set(CONTROLS.map(({ path }) => path))])(
+      '%s has the controls that the role may use, and no other',
+      async (path) => {
+        const page = await visit(path);
+        const controls = CONTROLS.filter((each) => each.path === path);
+        const shown: string[] = [];
+        for (const menu of new Set(controls.map((each) => each.menu))) {
+          const here = controls.filter((each) => each.menu === menu);
+          shown.push(...(await shownOf(page, menu, here)));
+        }
+        const wanted = controls.filter(({ permission }) => may(role, permission));
+        expect(shown.sort()).toEqual(wanted.map(({ name }) => String(name)).sort());
+      },
+    );
+
+    /** The names of those that are there, once those that must be there are. */
+    async function shownOf(
+      page: Page,
+      menu: string | undefined,
+      controls: readonly Control[],
+    ): Promise<string[]> {
       const main = page.locator('main');
-      const opener = menu === undefined ? null : main.getByRole('button', { name: menu });
-      if (opener && (await opener.count()) > 0) await opener.first().click();
+      const opener = main.getByRole('button', { name: menu ?? 'none' }).first();
+      const isOpened = menu !== undefined && (await opener.count()) > 0;
+      if (isOpened) await opener.click();
       const scope = menu === undefined ? main : page;
-      const found = scope.getByRole(control.role, { name: control.name, exact: true });
-      if (may(role, control.permission)) await found.first().waitFor();
-      else expect(await found.count()).toBe(0);
-    });
+      const shown: string[] = [];
+      for (const { role: kind, name, permission } of controls) {
+        const found = scope.getByRole(kind, { name, exact: true });
+        if (may(role, permission)) await found.first().waitFor({ timeout: 10_000 });
+        if ((await found.count()) > 0) shown.push(String(name));
+      }
+      if (isOpened) await page.keyboard.press('Escape');
+      return shown;
+    }
 
     test('what was said in a call is shown to administrators and auditors', async () => {
       const page = await visit(`/activity?open=${call}`);

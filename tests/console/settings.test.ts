@@ -28,9 +28,7 @@ describe.runIf(canShowConsole)('the settings page', { timeout: 60_000 }, () => {
 
   async function leaf(path: string): Promise<unknown> {
     const { body } = await rest(app.hub, 'GET', '/settings/system');
-    return path
-      .split('.')
-      .reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], body.config);
+    return valueAt(body.config, path);
   }
   const patch = (body: unknown) => rest(app.hub, 'PATCH', '/settings/system', body, { ifMatch: '*' });
   const newest = async (): Promise<number> => {

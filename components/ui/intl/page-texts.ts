@@ -20,11 +20,11 @@ export const PAGE_NAMESPACES: ReadonlyMap<string, readonly PageNamespace[]> = ne
 /** @param path without the prefix of the console, e.g. `/servers?name=github` */
 export const pageOf = (path: string): string => /^\/([^/?#]*)/.exec(path)?.[1] ?? '';
 
-/** Next puts the text in when it builds the console. */
-const BASE_PATH = process.env.NEXT_PUBLIC_BASE_PATH ?? '';
-
-/** The page that the browser is at. */
-export const currentPage = (): string => pageOf(window.location.pathname.slice(BASE_PATH.length));
+/** The page that the browser is at, as far as its address alone tells: the console may live below a prefix. */
+export function likelyPage(): string {
+  const last = window.location.pathname.split('/').filter(Boolean).at(-1) ?? '';
+  return PAGE_NAMESPACES.has(last) ? last : '';
+}
 
 const ready = new Map<string, PageTexts>();
 const coming = new Map<string, Promise<PageTexts | null>>();

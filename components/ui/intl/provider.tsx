@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { IntlProvider as Provider } from 'use-intl';
 import type { Locale } from './locales.ts';
 import { type BaseTexts, loadBase } from './messages.ts';
-import { currentPage, loadPageTexts } from './page-texts.ts';
+import { likelyPage, loadPageTexts } from './page-texts.ts';
 import { Unreadable } from './unreadable.tsx';
 import { currentLocale, useCurrentLocale } from './use-locale-choice.ts';
 import { Waiting } from './waiting.tsx';
@@ -19,7 +19,7 @@ if (typeof window !== 'undefined') load(currentLocale()).catch(() => {});
 
 /** The texts of the frame. Those of the page come with them, so that it need not wait for itself. */
 async function load(locale: Locale): Promise<BaseTexts> {
-  const [base] = await Promise.all([loadBase(locale), loadPageTexts(locale, currentPage())]);
+  const [base] = await Promise.all([loadBase(locale), loadPageTexts(locale, likelyPage())]);
   return base;
 }
 
