@@ -27,7 +27,7 @@ export const Summary = memo(function Summary({ filter, counts, setChoice }: Summ
   return (
     <section aria-label={t('label')} className="rounded-card border border-line bg-surface px-4 py-3">
       {tooMuch ? (
-        <div className="flex min-h-34 flex-wrap items-center justify-center gap-x-4 gap-y-2 text-muted">
+        <div className="flex min-h-37 flex-wrap items-center justify-center gap-x-4 gap-y-2 text-muted">
           <p className="max-w-prose">{t('tooMuch')}</p>
           <Button size="sm" onClick={() => setChoice('6h')}>
             {t('narrow')}
@@ -43,7 +43,7 @@ export const Summary = memo(function Summary({ filter, counts, setChoice }: Summ
             {({ items }) => <Totals stats={items[0]} />}
           </AsyncState>
           <div className="mt-3">
-            <AsyncState value={parts} what={t('histogram')} skeleton={<Skeleton className="h-20 w-full" />}>
+            <AsyncState value={parts} what={t('histogram')} skeleton={<Skeleton className="h-23 w-full" />}>
               {({ items }) => <Histogram stats={items} scale={scale} end={end} onRange={setChoice} />}
             </AsyncState>
           </div>

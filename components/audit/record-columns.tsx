@@ -9,6 +9,7 @@ import { Status } from '../ui/status.tsx';
 import type { Column } from '../ui/table-row.tsx';
 import { RelativeTime } from '../ui/time.tsx';
 import { useActionWords } from './audit-words.ts';
+import { keyNameOf } from './subject.ts';
 
 const NOTHING = <span className="text-muted">–</span>;
 
@@ -47,7 +48,13 @@ export function useRecordColumns(): Column<AuditRecord>[] {
         hideBelow: 'md',
         cell: ({ subject, reason }) => {
           const what = subject ?? reason;
-          return what === null ? NOTHING : <span title={what}>{what}</span>;
+          if (what === null) return NOTHING;
+          const key = keyNameOf(what, nameOf);
+          return (
+            <span title={what} className={key ? 'font-sans text-sm' : undefined}>
+              {key ?? what}
+            </span>
+          );
         },
       },
       {

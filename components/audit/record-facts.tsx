@@ -12,7 +12,7 @@ import { useFormat } from '../ui/intl/format.ts';
 import { Status } from '../ui/status.tsx';
 import { RelativeTime } from '../ui/time.tsx';
 import { useReasonWords } from './audit-words.ts';
-import { subjectHref } from './subject.ts';
+import { keyNameOf, subjectHref } from './subject.ts';
 
 export function RecordFacts({ record }: { record: AuditRecord }) {
   const t = useTranslations('audit');
@@ -35,7 +35,7 @@ export function RecordFacts({ record }: { record: AuditRecord }) {
       label: t('who'),
       value: (
         <>
-          <MaybeLink href={who.href}>{who.name}</MaybeLink>
+          <MaybeLink href={who.href}>{who.name}</MaybeLink>{' '}
           {who.name === record.principal ? null : <Code muted>{record.principal}</Code>}
         </>
       ),
@@ -43,12 +43,16 @@ export function RecordFacts({ record }: { record: AuditRecord }) {
     { label: t('action'), value: <Code>{action}</Code> },
   ];
   if (subject !== null) {
+    const name = keyNameOf(subject, nameOf);
     items.push({
       label: t('subject'),
       value: (
-        <MaybeLink href={subjectHref(subject, may)}>
-          <Code>{subject}</Code>
-        </MaybeLink>
+        <>
+          {name}{' '}
+          <MaybeLink href={subjectHref(subject, may)}>
+            <Code>{subject}</Code>
+          </MaybeLink>
+        </>
       ),
     });
   }

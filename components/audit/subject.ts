@@ -17,3 +17,9 @@ export function subjectHref(subject: string, may: (permission: Permission) => bo
       return undefined;
   }
 }
+
+/** The name of the key that a record is about; null for other things, and for keys that are gone. */
+export function keyNameOf(subject: string, nameOf: (principal: string) => { name: string }): string | null {
+  const { name } = nameOf(subject);
+  return subject.startsWith('key:') && name !== subject ? name : null;
+}

@@ -106,6 +106,24 @@ describe.runIf(canShowConsole)('the overview of a hub that is well', () => {
     await close();
   });
 
+  test('explains a button under the pointer and with the focus of the keyboard, until Escape', async () => {
+    const { page, complaints, close } = await app.open('/');
+    const button = page.getByRole('button', { name: 'Dismiss' });
+    const tooltip = page.getByRole('tooltip');
+    await button.hover();
+    await tooltip.getByText('Dismiss').waitFor();
+    await page.mouse.move(0, 0);
+    await tooltip.waitFor({ state: 'detached' });
+    await button.focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    await tooltip.getByText('Dismiss').waitFor();
+    await page.keyboard.press('Escape');
+    await tooltip.waitFor({ state: 'detached' });
+    expect(complaints.filter((text) => !text.includes('401'))).toEqual([]);
+    await close();
+  });
+
   test('says what it could not find out, and finds it out by a click', async () => {
     const { page, close } = await app.open('/');
     await page.getByText(CALM).waitFor();

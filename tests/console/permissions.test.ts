@@ -117,7 +117,7 @@ const CONTROLS: readonly Control[] = [
   { path: SERVER, role: 'tab', name: 'Logs', permission: 'servers.operate' },
   { path: `${SERVER}&tab=tools`, role: 'switch', name: 'Offer echo to clients', permission: 'servers.edit' },
   { path: '/groups', role: 'link', name: 'Create group', permission: 'groups.edit' },
-  { path: '/groups?id=team', role: 'textbox', name: 'Name', permission: 'groups.edit' },
+  { path: '/groups?id=team', role: 'textbox', name: /^Name/, permission: 'groups.edit' },
   {
     path: '/groups?id=team',
     role: 'menuitem',

@@ -121,6 +121,8 @@ export async function openWorld(server: string | null): Promise<World> {
 
 async function startGossip(): Promise<{ child: ChildProcess; port: number }> {
   const child = spawn(process.execPath, [GOSSIP, '--http'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // A hub that does not start must not leave it behind.
+  process.once('exit', () => child.kill('SIGKILL'));
   return { child, port: await portOf(child, /listening (\d+)/) };
 }
 

@@ -7,9 +7,9 @@ import { useLocale } from 'use-intl';
 export interface Moments {
   /** 14:03:22.120, of another day than `today` 4 Mar, 14:03:22. */
   clock: (at: string | number, today: number) => string;
-  /** 4 Mar, 14:03 */
+  /** 4 Mar, 14:03; with the year where it is not this one. */
   minute: (at: string | number) => string;
-  /** 4 Mar, 14:03 – 15:00; what both have in common is said once. */
+  /** 4 Mar, 14:03 – 15:00; what both have in common is said once, the year only where it is not this one. */
   range: (from: string | number, to: string | number) => string;
 }
 
@@ -20,6 +20,9 @@ export function createMoments(locale: string, timeZone?: string): Moments {
   const fine = new Intl.DateTimeFormat(locale, { ...time, second: '2-digit', fractionalSecondDigits: 3 });
   const dated = new Intl.DateTimeFormat(locale, { ...day, ...time, second: '2-digit' });
   const short = new Intl.DateTimeFormat(locale, { ...day, ...time });
+  const long = new Intl.DateTimeFormat(locale, { ...day, ...time, year: 'numeric' });
+  const shortOf = (at: Date): Intl.DateTimeFormat =>
+    at.getFullYear() === new Date().getFullYear() ? short : long;
   const date = new Intl.DateTimeFormat('en', { dateStyle: 'short', timeZone });
   let last = { today: Number.NaN, date: '' };
   const isToday = (at: Date, today: number): boolean => {
@@ -31,8 +34,8 @@ export function createMoments(locale: string, timeZone?: string): Moments {
       const moment = new Date(at);
       return (isToday(moment, today) ? fine : dated).format(moment);
     },
-    minute: (at) => short.format(new Date(at)),
-    range: (from, to) => short.formatRange(new Date(from), new Date(to)),
+    minute: (at) => shortOf(new Date(at)).format(new Date(at)),
+    range: (from, to) => shortOf(new Date(from)).formatRange(new Date(from), new Date(to)),
   };
 }
 
