@@ -28,8 +28,8 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     const headers = { Authorization: `Bearer ${running.key}` };
     await sse.connect(new SSEClientTransport(new URL(`${running.url}/sse/a`), { requestInit: { headers } }));
 
-    const overHttp = client.call('sleep', { ms: 2500 });
-    const overSse = sse.callTool({ name: 'sleep', arguments: { ms: 2500 } });
+    const overHttp = client.call('sleep', { ms: 6000 });
+    const overSse = sse.callTool({ name: 'sleep', arguments: { ms: 6000 } });
     await new Promise((resolve) => setTimeout(resolve, 300));
     process.kill(running.pid, 'SIGTERM');
     await idle.ended();
