@@ -14,7 +14,7 @@ describe.runIf(canShowConsole)('the users page', () => {
     await admin.page.getByRole('button', { name: 'Invite user' }).click();
     await admin.page.getByLabel('Username').fill('Mei');
     await admin.page.getByLabel('Name', { exact: false }).last().fill('Mei Chen');
-    await admin.page.getByRole('radio', { name: /Auditor/ }).check({ force: true });
+    await admin.page.getByRole('radio', { name: /Auditor/ }).click();
     await admin.page.getByRole('button', { name: 'Create link' }).click();
     const dialog = admin.page.getByRole('dialog', { name: 'Link for mei' });
     const link = (await dialog.locator('pre').textContent())?.trim() ?? '';
@@ -63,7 +63,7 @@ describe.runIf(canShowConsole)('the users page', () => {
     const { page, close } = await app.open('/users');
     await page.getByRole('row', { name: /mei/ }).click();
     const drawer = page.getByRole('dialog', { name: 'Mei Chen' });
-    await drawer.getByRole('radio', { name: /Editor/ }).check({ force: true });
+    await drawer.getByRole('radio', { name: /Editor/ }).click();
     await page.getByText('Mei Chen is now: Editor', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => drawer.getByRole('radio', { name: /Auditor/ }).isChecked()).toBe(true);
