@@ -72,7 +72,7 @@ export function setTool(
   };
 }
 
-/** Takes names out of a scope, e.g. those that nobody has any more. */
+/** The scope without these names: the preview offers it for names that the hub does not know. */
 export function without(
   chosen: Chosen,
   names: readonly { kind: 'server' | 'group' | 'tool'; name: string }[],
