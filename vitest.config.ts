@@ -1,19 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+const CONSOLE = 'tests/console/**/*.test.ts';
+const NEVER = ['**/node_modules/**', 'tests/tools/node_modules/**'];
+
 /**
  * Forks, not threads: tests start real processes, change signals and watch file descriptors, which threads share.
  * Two at a time, because most files drive a hub, a database and its upstreams of their own.
  */
 export default defineConfig({
   test: {
-    include: [
-      'server/**/*.test.ts',
-      'bench/**/*.test.ts',
-      'components/**/*.test.ts',
-      'scripts/**/*.test.ts',
-      'tests/**/*.test.ts',
-    ],
-    exclude: ['**/node_modules/**', 'tests/tools/node_modules/**'],
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,
@@ -24,5 +19,23 @@ export default defineConfig({
     // The test's environment is the developer's; what would change the hub's behaviour is taken out.
     env: { PATCHBAY_ENV: 'test' },
     reporters: ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'hub',
+          include: [
+            'server/**/*.test.ts',
+            'bench/**/*.test.ts',
+            'components/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'tests/**/*.test.ts',
+          ],
+          exclude: [...NEVER, CONSOLE],
+        },
+      },
+      // The built console in a browser; every file has a hub and a browser of its own.
+      { extends: true, test: { name: 'console', include: [CONSOLE], exclude: NEVER } },
+    ],
   },
 });

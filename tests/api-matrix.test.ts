@@ -39,6 +39,7 @@ const ROUTES: Record<string, string> = {
   'POST /servers/parse': CONFIGURE,
   'POST /servers/test': OPERATE,
   'GET /servers/{name}': SEE,
+  'GET /servers/{name}/origin-diff': SEE,
   'PATCH /servers/{name}': OPERATE,
   'DELETE /servers/{name}': CONFIGURE,
   'POST /servers/{name}/enable': OPERATE,

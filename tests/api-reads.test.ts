@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { activityListSchema, statsSchema } from '../server/contract/api/activity.ts';
 import * as reads from '../server/contract/api/reads.ts';
 import { groupFootprintSchema } from '../server/contract/items.ts';
 import { FIXTURE } from './fixtures/upstream.ts';
@@ -198,7 +199,7 @@ describe('what a group lists', () => {
         { name: 'a', tools: ['echo'] },
       ],
     });
-    expect(problems).toEqual([{ path: 'spec.servers[2].name', message: '"a" is in this group twice' }]);
+    expect(problems).toMatchObject([{ path: 'spec.servers[2].name', message: '"a" is in this group twice' }]);
     expect(warnings).toMatchObject([
       { kind: 'shortened', server: 'long', tool: 'tool_0', name: items[0]?.name },
       { kind: 'renamed', server: 'a', tool: 'echo', name: items[2]?.name },
@@ -261,5 +262,29 @@ describe('clients that are connected', () => {
     expect(total).toBeGreaterThanOrEqual(3);
     expect((await sessions('?endpoint=mcp')).items).toMatchObject([{ endpoint: 'mcp' }]);
     for (const client of clients) await client.end();
+  });
+});
+
+describe('calls', () => {
+  it('are recorded under the address of their endpoint, and found by it', async () => {
+    for (const [name, tool] of [
+      ['mcp', 'a__echo'],
+      ['part', 'a__echo'],
+      ['a', 'echo'],
+      ['Both', 'first__echo'],
+    ] as const) {
+      const client = new RawClient(urlOf(name), hub.key);
+      await client.connect();
+      await client.call(tool);
+      await client.end();
+    }
+    const endpointsOf = async (query: string) =>
+      (await read(activityListSchema, `/activity${query}`)).items.map(({ endpoint }) => endpoint).sort();
+    await expect
+      .poll(() => endpointsOf('?item=echo'), { timeout: 10_000 })
+      .toEqual(['mcp', 'mcp/a', 'mcp/both', 'mcp/part']);
+    expect(await endpointsOf('?endpoint=mcp%2Fpart')).toEqual(['mcp/part']);
+    const { items } = await read(statsSchema, '/activity/stats?groupBy=endpoint');
+    expect(items.map(({ key }) => key).sort()).toEqual(['mcp', 'mcp/a', 'mcp/both', 'mcp/part']);
   });
 });

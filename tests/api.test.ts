@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { REDACTED } from '../server/contract/redacted.ts';
 import { newId } from '../server/store/ids.ts';
 import { insertCallRecords } from '../server/store/queries/activity.ts';
 import { problem, startApi, type TestApi } from './support/api.ts';
@@ -209,6 +210,28 @@ describe('settings', () => {
     const back = await api.send('POST', '/api/settings/rollback', { body: { to: applied.revision - 1 } });
     expect(await back.json()).toMatchObject({ revision: applied.revision + 1 });
     await problem(await api.send('GET', '/api/servers/applied'), 404, 'not_found');
+  });
+
+  it('a server is compared with what the file made of it, in one answer and without secrets', async () => {
+    const entry = { command: 'npx', env: { TOKEN: 'secret-of-the-file' } };
+    await api.send('POST', '/api/settings/apply', {
+      body: { text: JSON.stringify({ mcpServers: { brought: entry } }) },
+    });
+    await addServer('made');
+    const token = await api.addKey({ rest: 'viewer' });
+    const compare = async (name: string) =>
+      (await api.send('GET', `/api/servers/${name}/origin-diff`, { token })).json();
+    expect(await compare('made')).toEqual({ differs: false, file: null });
+    expect(await compare('brought')).toMatchObject({ differs: false, file: { command: 'npx' } });
+    await api.send('PATCH', '/api/servers/brought', {
+      body: { title: 'Mine', env: { TOKEN: 'secret-of-mine' } },
+      headers: { 'if-match': '*' },
+    });
+    const compared = await compare('brought');
+    expect(compared).toMatchObject({ differs: true, file: { type: 'stdio', env: { TOKEN: REDACTED } } });
+    expect(compared.file.title).toBeUndefined();
+    expect(JSON.stringify(compared)).not.toContain('secret-of');
+    await problem(await api.send('GET', '/api/servers/nowhere/origin-diff'), 404, 'not_found');
   });
 
   it('the system configuration is changed under its revision', async () => {

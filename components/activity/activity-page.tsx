@@ -1,30 +1,27 @@
 'use client';
 
-import { RotateCw } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { CallRecord } from '../../server/contract/activity.ts';
 import { useCalls } from '../data/activity.ts';
 import { AsyncState } from '../ui/async-state.tsx';
-import { FilterBar } from '../ui/filter-bar.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
 import { Page } from '../ui/page.tsx';
-import { RangePicker } from '../ui/range-picker.tsx';
-import { SearchInput } from '../ui/search-input.tsx';
+import { RecordsToolbar } from '../ui/records-toolbar.tsx';
+import { RefreshButton } from '../ui/refresh-button.tsx';
 import { TableSkeleton } from '../ui/skeleton.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { useScrollEdges } from '../ui/use-scroll-edges.ts';
 import { matches } from './call-filter.ts';
 import { CallTable } from './call-table.tsx';
-import { ExportMenu } from './export-menu.tsx';
+import { ExportCalls } from './export-calls.tsx';
 import { withLive } from './live-calls.ts';
 import { Summary } from './summary.tsx';
-import { type ActivityState, SPANS, useActivityState } from './use-activity-state.ts';
+import { type ActivityState, useActivityState } from './use-activity-state.ts';
 import { useFilters } from './use-filters.ts';
 import { useLiveCalls } from './use-live-calls.ts';
 
-const CallDrawer = lazy(() =>
-  import('./call-drawer.tsx').then(({ CallDrawer: Loaded }) => ({ default: Loaded })),
+const CallDetails = lazy(() =>
+  import('./call-details.tsx').then(({ CallDetails: Loaded }) => ({ default: Loaded })),
 );
 
 const NONE: readonly CallRecord[] = [];
@@ -72,7 +69,7 @@ export function ActivityPage() {
       </AsyncState>
       {open === null ? null : (
         <Suspense fallback={null}>
-          <CallDrawer id={open} calls={calls ?? NONE} state={state} onEnd={hasMore ? more : null} />
+          <CallDetails id={open} calls={calls ?? NONE} state={state} onEnd={hasMore ? more : null} />
         </Suspense>
       )}
     </Page>
@@ -92,27 +89,13 @@ function Actions({ state }: { state: ActivityState }) {
         reason={t('notLive')}
         className="mr-2"
       />
-      <IconButton variant="secondary" size="md" icon={RotateCw} label={t('refresh')} onClick={refresh} />
-      <ExportMenu state={state} />
+      <RefreshButton onRefresh={refresh} />
+      <ExportCalls state={state} />
     </>
   );
 }
 
 function Toolbar({ state, seen }: { state: ActivityState; seen: readonly CallRecord[] }) {
   const t = useTranslations('activity');
-  const { url, chips, text, choice, setChips, setChoice } = state;
-  const filters = useFilters(chips, seen);
-  return (
-    <div className="flex flex-wrap items-center gap-x-2 gap-y-3">
-      <SearchInput
-        value={text}
-        onChange={(next) => url.set({ q: next }, { replace: true })}
-        label={t('search')}
-      />
-      <FilterBar filters={filters} value={chips} onChange={setChips} />
-      <div className="sm:ml-auto">
-        <RangePicker choice={choice} onChange={setChoice} spans={SPANS} />
-      </div>
-    </div>
-  );
+  return <RecordsToolbar state={state} filters={useFilters(state.chips, seen)} search={t('search')} />;
 }

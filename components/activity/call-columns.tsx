@@ -8,7 +8,6 @@ import { useFormat } from '../ui/intl/format.ts';
 import { useMoments } from '../ui/intl/moments.ts';
 import { Status } from '../ui/status.tsx';
 import type { Column } from '../ui/table-row.tsx';
-import { endpointName } from './endpoint.ts';
 import { useOutcome } from './outcomes.ts';
 
 const NOTHING = <span className="text-muted">–</span>;
@@ -46,10 +45,7 @@ export function useCallColumns(today: number): Column<CallRecord>[] {
         mono: true,
         hideBelow: 'xl',
         // Without what all of them have in common.
-        cell: ({ endpoint }) => {
-          const name = endpointName(endpoint);
-          return <span title={`/${name}`}>{name.replace(/^mcp\//, '')}</span>;
-        },
+        cell: ({ endpoint }) => <span title={`/${endpoint}`}>{endpoint.replace(/^mcp\//, '')}</span>,
       },
       {
         id: 'server',

@@ -1,7 +1,6 @@
 'use client';
 
 import { ListFilter } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { CallRecord } from '../../server/contract/activity.ts';
@@ -10,10 +9,11 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useFormat } from '../ui/intl/format.ts';
+import { MaybeLink } from '../ui/maybe-link.tsx';
 import { Status } from '../ui/status.tsx';
 import { RelativeTime } from '../ui/time.tsx';
 import type { Chips } from './call-filter.ts';
-import { endpointHref, endpointName } from './endpoint.ts';
+import { endpointHref } from './endpoint.ts';
 import { useOutcome } from './outcomes.ts';
 
 interface CallFactsProps {
@@ -71,8 +71,8 @@ export function CallFacts({ call, onOnly }: CallFactsProps) {
     filterable(
       'endpoint',
       t('endpoint'),
-      <MaybeLink href={endpointHref(call.endpoint)}>
-        <code className="font-mono text-[0.8125rem]">{`/${endpointName(call.endpoint)}`}</code>
+      <MaybeLink href={endpointHref(call)}>
+        <code className="font-mono text-[0.8125rem]">{`/${call.endpoint}`}</code>
       </MaybeLink>,
     ),
     filterable('method', t('method'), <code className="font-mono text-[0.8125rem]">{method}</code>),
@@ -127,17 +127,5 @@ function Owner({ owner, code }: { owner: NonNullable<CallRecord['errorOwner']>; 
         <span className="block text-xs text-muted">{t('code', { code: String(code) })}</span>
       )}
     </>
-  );
-}
-
-function MaybeLink({ href, children }: { href: string | undefined; children: ReactNode }) {
-  if (href === undefined) return children;
-  return (
-    <Link
-      href={href}
-      className="underline decoration-line-strong underline-offset-2 hover:decoration-current"
-    >
-      {children}
-    </Link>
   );
 }

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import type { CallRecord } from '../../server/contract/activity.ts';
-import { chipsOf, matches } from './call-filter.ts';
+import { pickedOf } from '../ui/url-search.ts';
+import { CHIPS, matches } from './call-filter.ts';
 
 const call: CallRecord = {
   id: 'a',
   at: '2026-03-04T10:00:00.000Z',
   requestId: 'r-1',
   principal: 'key:abcdefghij',
-  endpoint: 'group:prod',
+  endpoint: 'mcp/prod',
   method: 'tools/call',
   server: 'GitHub',
   item: 'create_issue',
@@ -37,7 +38,7 @@ test.each([
   expect(
     matches(
       call,
-      chipsOf((name) => params.get(name)),
+      pickedOf((name) => params.get(name), CHIPS),
       q,
     ),
   ).toBe(expected);

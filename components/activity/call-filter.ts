@@ -18,10 +18,6 @@ export type ChipId = (typeof CHIPS)[number];
 /** Without what is not set. */
 export type Chips = Readonly<Partial<Record<ChipId, string>>>;
 
-export function chipsOf(get: (name: string) => string | null): Chips {
-  return Object.fromEntries(CHIPS.flatMap((id) => (get(id) ? [[id, get(id)]] : [])));
-}
-
 const TEXTS = ['item', 'server', 'principal', 'endpoint'] as const;
 
 /** Whether the hub would list the call under these filters. @param q text within it, in capitals or not */

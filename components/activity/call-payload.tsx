@@ -1,7 +1,6 @@
 'use client';
 
 import { ShieldCheck } from 'lucide-react';
-import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { CallDetail } from '../../server/contract/activity.ts';
@@ -10,6 +9,7 @@ import { useSession } from '../data/session.ts';
 import { AsyncState } from '../ui/async-state.tsx';
 import { formatJson } from '../ui/json-format.ts';
 import { JsonView } from '../ui/json-view.tsx';
+import { Link } from '../ui/link.tsx';
 import { Section } from '../ui/section.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 

@@ -4,13 +4,11 @@ import { Activity } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { CallRecord } from '../../server/contract/activity.ts';
 import { Button } from '../ui/button.tsx';
-import { cn } from '../ui/cn.ts';
-import { DataTable } from '../ui/data-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { LoadMore } from '../ui/load-more.tsx';
-import { NewPill } from '../ui/new-pill.tsx';
+import { RecordsTable } from '../ui/records-table.tsx';
 import type { ScrollEdges } from '../ui/use-scroll-edges.ts';
 import { useCallColumns } from './call-columns.tsx';
+import { CHIPS } from './call-filter.ts';
 import type { ActivityState } from './use-activity-state.ts';
 
 interface CallTableProps {
@@ -32,45 +30,26 @@ export function CallTable({ state, calls, pages, old, edges, waiting, missed }: 
   const filtered = Object.keys(state.filter).length > 0;
   if (calls.length === 0 && !filtered) return <NoCalls state={state} />;
   return (
-    <div className="relative" onScrollCapture={edges.onScrollCapture}>
-      <NewPill count={waiting} more={missed} onShow={edges.toTop} />
-      <DataTable
-        label={t('title')}
-        rows={calls}
-        rowKey={idOf}
-        columns={columns}
-        rowHeight={36}
-        maxHeight="max(24rem, calc(100dvh - 9rem))"
-        onOpen={({ id }) => url.set({ open: id })}
-        selected={url.get('open')}
-        className={cn('transition-opacity delay-200', old && 'opacity-60')}
-        empty={
-          <div className="grid justify-items-center gap-3">
-            {t('nothing')}
-            <Button size="sm" onClick={() => url.set({ ...NO_CHIPS(state), q: null })}>
-              {t('clear')}
-            </Button>
-          </div>
-        }
-        footer={
-          calls.length > 0 ? (
-            <LoadMore
-              onMore={pages.more}
-              pending={pages.isLoadingMore}
-              done={!pages.hasMore}
-              shown={calls.length}
-            />
-          ) : undefined
-        }
-      />
-    </div>
+    <RecordsTable
+      label={t('title')}
+      rows={calls}
+      columns={columns}
+      rowHeight={36}
+      maxHeight="max(24rem, calc(100dvh - 9rem))"
+      onOpen={({ id }) => url.set({ open: id })}
+      selected={url.get('open')}
+      pages={pages}
+      old={old}
+      edges={edges}
+      news={waiting}
+      moreNews={missed}
+      nothing={t('nothing')}
+      onClear={() => url.set({ ...NO_CHIPS, q: null })}
+    />
   );
 }
 
-const idOf = ({ id }: CallRecord): string => id;
-
-const NO_CHIPS = ({ chips }: ActivityState): Record<string, null> =>
-  Object.fromEntries(Object.keys(chips).map((id) => [id, null]));
+const NO_CHIPS = Object.fromEntries(CHIPS.map((id) => [id, null]));
 
 /** The sample server of a new hub has this tool. */
 const COMMAND = `npx patchbay call everything__echo '{"message":"hello"}'`;

@@ -1,15 +1,16 @@
-/** An endpoint as clients address it: `global` is /mcp, `group:prod` and `server:github` are below it. */
-export function endpointName(id: string): string {
-  if (id === 'global') return 'mcp';
-  const name = /^(?:group|server):(.+)$/.exec(id)?.[1];
-  return name === undefined ? id : `mcp/${name}`;
-}
+import type { CallRecord } from '../../server/contract/activity.ts';
 
-/** Where the group or server behind it is shown; undefined for the endpoint of everything. */
-export function endpointHref(id: string): string | undefined {
-  const [, kind, name] = /^(group|server):(.+)$/.exec(id) ?? [];
-  if (name === undefined) return undefined;
-  return kind === 'group'
-    ? `/groups?id=${encodeURIComponent(name)}`
-    : `/servers?name=${encodeURIComponent(name)}`;
+/**
+ * Where the group or server of an endpoint is shown: a server's own endpoint calls nothing but that server. Undefined for
+ * the endpoint of everything, and where a call that reached no server leaves open which of both it is.
+ */
+export function endpointHref({
+  endpoint,
+  server,
+}: Pick<CallRecord, 'endpoint' | 'server'>): string | undefined {
+  const name = /^mcp\/(.+)$/.exec(endpoint)?.[1];
+  if (name === undefined || server === null) return undefined;
+  return name === server
+    ? `/servers?name=${encodeURIComponent(name)}`
+    : `/groups?id=${encodeURIComponent(name)}`;
 }

@@ -8,7 +8,6 @@ import { usePrincipals } from '../data/principals.ts';
 import type { Filter } from '../ui/filter-bar.tsx';
 import { useFormat } from '../ui/intl/format.ts';
 import type { Chips } from './call-filter.ts';
-import { endpointName } from './endpoint.ts';
 import { OUTCOMES, OWNERS } from './outcomes.ts';
 
 const METHODS = ['tools/call', 'prompts/get', 'resources/read', 'completion/complete'];
@@ -55,7 +54,7 @@ export function useFilters(chips: Chips, seen: readonly CallRecord[]): Filter[] 
       {
         id: 'endpoint',
         label: t('endpoint'),
-        options: choices('endpoint', [], (one) => `/${endpointName(one)}`),
+        options: choices('endpoint', [], (one) => `/${one}`),
       },
       {
         id: 'outcome',

@@ -1,26 +1,23 @@
 'use client';
 
-import { RotateCw } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useTranslations } from 'use-intl';
 import type { AuditRecord } from '../../server/contract/audit.ts';
 import { useSession } from '../data/session.ts';
 import { AsyncState } from '../ui/async-state.tsx';
-import { FilterBar } from '../ui/filter-bar.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
 import { Page } from '../ui/page.tsx';
-import { RangePicker } from '../ui/range-picker.tsx';
-import { SearchInput } from '../ui/search-input.tsx';
+import { RecordsToolbar } from '../ui/records-toolbar.tsx';
+import { RefreshButton } from '../ui/refresh-button.tsx';
 import { TableSkeleton } from '../ui/skeleton.tsx';
 import { useScrollEdges } from '../ui/use-scroll-edges.ts';
-import { ExportMenu } from './export-menu.tsx';
+import { ExportRecords } from './export-records.tsx';
 import { RecordTable } from './record-table.tsx';
-import { type AuditState, SPANS, useAuditState } from './use-audit-state.ts';
+import { type AuditState, useAuditState } from './use-audit-state.ts';
 import { useFilters } from './use-filters.ts';
 import { useRecords } from './use-records.ts';
 
-const RecordDrawer = lazy(() =>
-  import('./record-drawer.tsx').then(({ RecordDrawer: Loaded }) => ({ default: Loaded })),
+const RecordDetails = lazy(() =>
+  import('./record-details.tsx').then(({ RecordDetails: Loaded }) => ({ default: Loaded })),
 );
 
 const NONE: readonly AuditRecord[] = [];
@@ -55,14 +52,8 @@ function Audit() {
       description={t('description')}
       actions={
         <>
-          <IconButton
-            variant="secondary"
-            size="md"
-            icon={RotateCw}
-            label={t('refresh')}
-            onClick={state.refresh}
-          />
-          <ExportMenu state={state} />
+          <RefreshButton onRefresh={state.refresh} />
+          <ExportRecords state={state} />
         </>
       }
     >
@@ -76,7 +67,7 @@ function Audit() {
       </AsyncState>
       {open === null ? null : (
         <Suspense fallback={null}>
-          <RecordDrawer
+          <RecordDetails
             id={open}
             rows={shown ?? NONE}
             state={state}
@@ -90,19 +81,5 @@ function Audit() {
 
 function Toolbar({ state, seen }: { state: AuditState; seen: readonly AuditRecord[] }) {
   const t = useTranslations('audit');
-  const { url, chips, text, choice, setChips, setChoice } = state;
-  const filters = useFilters(chips, seen);
-  return (
-    <div className="flex flex-wrap items-center gap-x-2 gap-y-3">
-      <SearchInput
-        value={text}
-        onChange={(next) => url.set({ q: next }, { replace: true })}
-        label={t('search')}
-      />
-      <FilterBar filters={filters} value={chips} onChange={setChips} />
-      <div className="sm:ml-auto">
-        <RangePicker choice={choice} onChange={setChoice} spans={SPANS} />
-      </div>
-    </div>
-  );
+  return <RecordsToolbar state={state} filters={useFilters(state.chips, seen)} search={t('search')} />;
 }

@@ -82,12 +82,13 @@ const REASONS = [
   'limit.key',
   'limit.address',
   'limit.sign-in',
+  'limit.sessions',
   'forbidden.reach',
 ] as const;
 
 const FORBIDDEN = 'forbidden.';
 
-/** Why something was denied, in words; null for a reason that is not known here. */
+/** Why something was denied, or happened unasked, in words; null for a reason that is not known here. */
 export function useReasonWords(): (reason: string) => string | null {
   const t = useTranslations('audit');
   return useCallback(

@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { AuditRecord } from '../../server/contract/audit.ts';
@@ -9,6 +8,7 @@ import { useSession } from '../data/session.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { useFormat } from '../ui/intl/format.ts';
+import { MaybeLink } from '../ui/maybe-link.tsx';
 import { Status } from '../ui/status.tsx';
 import { RelativeTime } from '../ui/time.tsx';
 import { useReasonWords } from './audit-words.ts';
@@ -98,16 +98,4 @@ export function RecordFacts({ record }: { record: AuditRecord }) {
 
 function Code({ muted = false, children }: { muted?: boolean; children: string }) {
   return <code className={`font-mono text-[0.8125rem] ${muted ? 'text-muted' : ''}`}>{children}</code>;
-}
-
-function MaybeLink({ href, children }: { href: string | undefined; children: ReactNode }) {
-  if (href === undefined) return children;
-  return (
-    <Link
-      href={href}
-      className="underline decoration-line-strong underline-offset-2 hover:decoration-current"
-    >
-      {children}
-    </Link>
-  );
 }

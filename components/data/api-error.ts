@@ -5,6 +5,8 @@ export type LocalFault = 'unreachable' | 'timeout' | 'unreadable';
 export interface FieldProblem {
   path: string;
   message: string;
+  code?: string | undefined;
+  params?: Readonly<Record<string, string | number>> | undefined;
 }
 
 export interface ApiErrorDetails {
@@ -45,7 +47,7 @@ export async function errorOf(response: Response): Promise<ApiError> {
   const message = text(problem.detail) ?? text(problem.title) ?? `The hub answered ${response.status}.`;
   return new ApiError(response.status, text(problem.code) ?? codeOf(response.status), message, {
     requestId: text(problem.requestId) ?? response.headers.get('x-request-id') ?? undefined,
-    fields: Array.isArray(problem.errors) ? problem.errors.filter(isField) : [],
+    fields: Array.isArray(problem.errors) ? problem.errors.flatMap(fieldOf) : [],
     data: isObject(problem.data) ? problem.data : {},
     retryAfter: secondsOf(response.headers.get('retry-after')),
   });
@@ -71,6 +73,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isField(value: unknown): value is FieldProblem {
-  return isObject(value) && typeof value.path === 'string' && typeof value.message === 'string';
+function fieldOf(value: unknown): FieldProblem[] {
+  if (!isObject(value) || typeof value.path !== 'string' || typeof value.message !== 'string') return [];
+  const { path, message, code, params } = value;
+  if (typeof code !== 'string' || !isObject(params)) return [{ path, message }];
+  const plain = Object.entries(params).flatMap(([name, given]) =>
+    typeof given === 'string' || typeof given === 'number' ? [[name, given] as const] : [],
+  );
+  return [{ path, message, code, params: Object.fromEntries(plain) }];
 }

@@ -3,6 +3,7 @@
 import { useCallback } from 'react';
 import { useTranslations } from 'use-intl';
 import { ApiError } from './api-error.ts';
+import { useRemark } from './remark.ts';
 
 /** An error as it is shown: fits `AsyncState`, `toast.failed` and `ConfirmDialog`. */
 export interface ShownError {
@@ -29,10 +30,11 @@ const SAID = [
 /** Turns whatever was thrown into words of the reader's language. */
 export function useErrorText(): (error: unknown) => ShownError {
   const t = useTranslations('data.error');
+  const remark = useRemark();
   return useCallback(
     (error) => {
       if (!(error instanceof ApiError)) return { message: t('unexpected') };
-      const { code, requestId, retryAfter, message } = error;
+      const { code, requestId, retryAfter, message, fields } = error;
       if (code === 'rate_limited') {
         return {
           message: retryAfter ? t('limitedFor', { seconds: Math.ceil(retryAfter) }) : t('limited'),
@@ -40,8 +42,12 @@ export function useErrorText(): (error: unknown) => ShownError {
         };
       }
       const said = SAID.find((one) => one === code);
-      return { message: said ? t(said) : message, requestId };
+      if (said) return { message: t(said), requestId };
+      const [field] = fields;
+      // The hub's own sentence is that of its first field.
+      if (code !== 'invalid_input' || !field?.code) return { message, requestId };
+      return { message: `${field.path} ${remark(field)}`.trim(), requestId };
     },
-    [t],
+    [t, remark],
   );
 }

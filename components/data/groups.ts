@@ -4,7 +4,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { GroupView } from '../../server/contract/api/groups.ts';
 import type { GroupAccess, GroupPreview, SessionList } from '../../server/contract/api/reads.ts';
-import type { systemConfigViewSchema } from '../../server/contract/api/settings.ts';
 import type { toolListSchema } from '../../server/contract/api/tools.ts';
 import type { GroupSpec } from '../../server/contract/group.ts';
 import type { GroupFootprint } from '../../server/contract/items.ts';
@@ -13,7 +12,6 @@ import { useErrorText } from './error-text.ts';
 import { queryKeys } from './keys.ts';
 import { useApiMutation } from './mutation.ts';
 import { type ApiResult, useApiQuery } from './query.ts';
-import { useSession } from './session.ts';
 
 // The list itself is useGroups() of lists.ts.
 
@@ -50,17 +48,6 @@ export function useGroupClients(id: string): ApiResult<SessionList> {
     query: { endpoint: id },
     every: LOOKED_MS,
   });
-}
-
-/** Whether groups answer under their names, too; null for those who may not know. */
-export function useGroupNameRoute(): boolean | null {
-  const { may } = useSession();
-  const { data } = useApiQuery<z.infer<typeof systemConfigViewSchema>>(
-    queryKeys.settings.system(),
-    '/settings/system',
-    { enabled: may('settings.manage') },
-  );
-  return data ? data.config.routing.enableGroupNameRoute : null;
 }
 
 /** Drafts are many and each is looked at for a moment, ms. */

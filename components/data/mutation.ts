@@ -3,6 +3,7 @@
 import { type QueryClient, type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ApiError } from './api-error.ts';
 import { type ShownError, useErrorText } from './error-text.ts';
+import { rewrite } from './rewrite.ts';
 
 /** Shows a change before the hub has confirmed it. @returns what takes it back */
 export type CacheEdit = (cache: QueryClient) => () => void;
@@ -13,8 +14,8 @@ export function edit<T>(key: QueryKey, change: (old: T) => T): CacheEdit {
     void cache.cancelQueries({ queryKey: key, exact: true });
     const old = cache.getQueryData<T>(key);
     if (old === undefined) return () => {};
-    cache.setQueryData<T>(key, change(old));
-    return () => cache.setQueryData<T>(key, old);
+    rewrite<T>(cache, key, change);
+    return () => rewrite<T>(cache, key, () => old);
   };
 }
 

@@ -69,7 +69,7 @@ export function AccountForm({ token, link, onDone }: AccountFormProps) {
         min={MIN_PASSWORD}
         username={link.username ?? values.username}
         tried={tried}
-        refused={errors.password !== undefined}
+        refused={errors.password}
       />
       <Button type="submit" variant="primary" pending={isPending}>
         {t(`${link.kind}.submit`)}

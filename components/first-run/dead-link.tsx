@@ -1,11 +1,11 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { useSetupNeeded } from '../data/account.ts';
 import { SIGN_IN_PAGE } from '../data/open-pages.ts';
 import { BarePage } from '../ui/bare-page.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 
 /** A link that was used, has expired or was replaced: the hub does not say which, so the way on is for all of them. */
 export function DeadLink() {

@@ -1,9 +1,7 @@
 'use client';
 
-import { CircleCheck } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { cn } from '../ui/cn.ts';
-import { Status } from '../ui/status.tsx';
+import { WaitingBox } from '../ui/waiting-box.tsx';
 
 interface FirstClientProps {
   /** The session that it opened, or null while nobody came. */
@@ -13,31 +11,12 @@ interface FirstClientProps {
 /** Waits for the first client in sight, and says who it was. */
 export function FirstClient({ client }: FirstClientProps) {
   const t = useTranslations('firstRun.client');
-  return (
-    <div
-      role="status"
-      className={cn(
-        'mt-4 flex min-h-12 items-center gap-3 rounded-card border px-4 py-3',
-        client ? 'border-good bg-good-soft' : 'border-line bg-surface',
-      )}
-    >
-      {client ? (
-        <>
-          <CircleCheck aria-hidden className="size-4 shrink-0 text-good" />
-          <span className="wrap-anywhere">
-            {t.rich(client.client ? 'connected' : 'connectedUnnamed', {
-              name: client.client?.name ?? '',
-              version: client.client?.version ?? '',
-              strong: (text) => <span className="font-medium">{text}</span>,
-            })}
-          </span>
-        </>
-      ) : (
-        <>
-          <Status tone="info" busy label={t('waiting')} />
-          <span className="text-muted max-sm:hidden">{t('waitingNote')}</span>
-        </>
-      )}
-    </div>
-  );
+  const came =
+    client &&
+    t.rich(client.client ? 'connected' : 'connectedUnnamed', {
+      name: client.client?.name ?? '',
+      version: client.client?.version ?? '',
+      strong: (text) => <span className="font-medium">{text}</span>,
+    });
+  return <WaitingBox waiting={t('waiting')} note={t('waitingNote')} came={came} />;
 }

@@ -1,7 +1,6 @@
 'use client';
 
 import { ArrowRight } from 'lucide-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { snippets } from '../../server/contract/snippets.ts';
@@ -12,6 +11,7 @@ import { BarePage } from '../ui/bare-page.tsx';
 import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
+import { Link } from '../ui/link.tsx';
 import { SnippetTabs } from '../ui/snippet-tabs.tsx';
 import { FirstClient } from './first-client.tsx';
 import { FirstServers } from './first-servers.tsx';

@@ -6,6 +6,7 @@ import type { OneTimeLink } from '../../server/contract/api/auth.ts';
 import { MIN_PASSWORD } from '../../server/contract/password.ts';
 import { ApiError } from '../data/api-error.ts';
 import { type ShownError, useErrorText } from '../data/error-text.ts';
+import { useRemark } from '../data/remark.ts';
 import { takeUpLink } from '../data/session.ts';
 import { type NewPasswordValue, rulesKept } from '../ui/new-password.tsx';
 
@@ -41,6 +42,7 @@ const USERNAME = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
 export function useAccountForm({ token, link, onDone }: Options): AccountFormState {
   const t = useTranslations('firstRun.account');
   const errorText = useErrorText();
+  const remark = useRemark();
   const [values, setValues] = useState<AccountValues>({
     username: '',
     name: '',
@@ -55,7 +57,10 @@ export function useAccountForm({ token, link, onDone }: Options): AccountFormSta
   const named = USERNAME.test(username);
   const kept = Object.values(rulesKept(values.password, { min: MIN_PASSWORD, username })).every(Boolean);
   const cause = thrown instanceof ApiError ? thrown : null;
-  const refused = (path: string) => cause?.fields.find((field) => field.path === path)?.message;
+  const refused = (path: string) => {
+    const field = cause?.fields.find((one) => one.path === path);
+    return field && remark(field);
+  };
   const taken = cause?.status === 409;
 
   const errors: Errors = {};

@@ -1,12 +1,12 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { useSetupNeeded } from '../data/account.ts';
 import { SIGN_IN_PAGE } from '../data/open-pages.ts';
 import { useSession } from '../data/session.ts';
 import { BarePage } from '../ui/bare-page.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 
 /** The page was opened without a link, or reloaded: the address no longer holds it. */
 export function WithoutLink() {

@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { GroupView } from '../../server/contract/api/groups.ts';
@@ -11,6 +10,7 @@ import { AsyncState } from '../ui/async-state.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { useFormat } from '../ui/intl/format.ts';
+import { Link } from '../ui/link.tsx';
 import { Section } from '../ui/section.tsx';
 import { TableSkeleton } from '../ui/skeleton.tsx';
 import { Status } from '../ui/status.tsx';

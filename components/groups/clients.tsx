@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ClientSession } from '../../server/contract/clients.ts';
@@ -9,6 +8,7 @@ import { useKeys } from '../data/lists.ts';
 import { useSession } from '../data/session.ts';
 import { AsyncState } from '../ui/async-state.tsx';
 import { DataTable } from '../ui/data-table.tsx';
+import { Link } from '../ui/link.tsx';
 import { Section } from '../ui/section.tsx';
 import { TableSkeleton } from '../ui/skeleton.tsx';
 import type { Column } from '../ui/table-row.tsx';

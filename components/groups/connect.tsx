@@ -1,12 +1,12 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import type { GroupView } from '../../server/contract/api/groups.ts';
 import { snippets } from '../../server/contract/snippets.ts';
 import { useHubUrl } from '../data/origin.ts';
 import { useSession } from '../data/session.ts';
 import { Card } from '../ui/card.tsx';
+import { Link } from '../ui/link.tsx';
 import { SnippetTabs } from '../ui/snippet-tabs.tsx';
 import { Clients } from './clients.tsx';
 import { Endpoints } from './endpoints.tsx';

@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import type { GroupView } from '../../server/contract/api/groups.ts';
 import { useGroupFootprint, useGroupTools } from '../data/groups.ts';
@@ -8,6 +7,7 @@ import { useServerState } from '../data/server-state.ts';
 import { AsyncState } from '../ui/async-state.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Card } from '../ui/card.tsx';
+import { Link } from '../ui/link.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Status } from '../ui/status.tsx';
 import { serverHref } from './links.ts';

@@ -1,5 +1,6 @@
 'use client';
 
+import '../data/no-eval.ts';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { GroupView } from '../../server/contract/api/groups.ts';

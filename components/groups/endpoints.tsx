@@ -3,7 +3,6 @@
 import { useTranslations } from 'use-intl';
 import type { GroupView } from '../../server/contract/api/groups.ts';
 import { sseUrl } from '../../server/contract/snippets.ts';
-import { useGroupNameRoute } from '../data/groups.ts';
 import { Card } from '../ui/card.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 
@@ -15,15 +14,13 @@ interface EndpointsProps {
 /** Every URL under which the group answers. */
 export function Endpoints({ group, hub }: EndpointsProps) {
   const t = useTranslations('groups.connect');
-  const byName = useGroupNameRoute();
-  const { id, spec, warnings } = group;
+  const { id, spec, nameRoute } = group;
   const own = `${hub}/mcp/${id}`;
   const endpoints: { kind: 'streamable' | 'sse' | 'name'; url: string }[] = [
     { kind: 'streamable', url: own },
     { kind: 'sse', url: sseUrl(own) },
   ];
-  // A group with a warning about its name does not answer under it.
-  if (byName && spec.name && spec.name !== id && warnings.length === 0) {
+  if (nameRoute && spec.name) {
     endpoints.push({ kind: 'name', url: `${hub}/mcp/${encodeURIComponent(spec.name)}` });
   }
   return (

@@ -3,6 +3,7 @@
 import { useTranslations } from 'use-intl';
 import type { GroupView } from '../../server/contract/api/groups.ts';
 import { useHubUrl } from '../data/origin.ts';
+import { useRemark } from '../data/remark.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { RelativeTime } from '../ui/time.tsx';
 import { GroupMarks } from './group-marks.tsx';
@@ -10,6 +11,7 @@ import { GroupMarks } from './group-marks.tsx';
 /** What stands under a group's name: its text, its address, where it comes from. */
 export function GroupAbout({ group }: { group: GroupView }) {
   const t = useTranslations('groups');
+  const remark = useRemark();
   const hub = useHubUrl();
   const { id, spec } = group;
   const url = `${hub ?? ''}/mcp/${id}`;
@@ -29,8 +31,8 @@ export function GroupAbout({ group }: { group: GroupView }) {
         </span>
       </div>
       {group.warnings.map((warning) => (
-        <p key={warning} className="text-warn wrap-anywhere">
-          {warning}
+        <p key={warning.message} className="text-warn wrap-anywhere">
+          {remark(warning)}
         </p>
       ))}
     </div>

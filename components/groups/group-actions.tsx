@@ -1,13 +1,13 @@
 'use client';
 
 import { Ellipsis, KeyRound, Trash2 } from 'lucide-react';
-import Link from 'next/link';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { GroupView } from '../../server/contract/api/groups.ts';
 import { useSession } from '../data/session.ts';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { Link } from '../ui/link.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { newKeyHref } from './links.ts';
 

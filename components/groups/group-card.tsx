@@ -1,11 +1,11 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import type { GroupView } from '../../server/contract/api/groups.ts';
 import { useHubUrl } from '../data/origin.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useFormat } from '../ui/intl/format.ts';
+import { Link } from '../ui/link.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { CardServers } from './card-servers.tsx';
 import type { GroupFacts, ServersByName } from './facts.ts';

@@ -1,7 +1,6 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import Link from 'next/link';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { GroupView } from '../../server/contract/api/groups.ts';
@@ -9,6 +8,7 @@ import { useGroups, useKeys } from '../data/lists.ts';
 import { useSession } from '../data/session.ts';
 import { AsyncState } from '../ui/async-state.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { Select } from '../ui/select.tsx';

@@ -123,6 +123,7 @@ const listed = (id: string, name: string | undefined, members: string[], count: 
     revision: 1,
     createdAt: at,
     updatedAt: at,
+    nameRoute: false,
     warnings: [],
   } satisfies GroupView,
   facts: { tools: count, tokens: 1000 - count, troubles: 0 },

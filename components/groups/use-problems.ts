@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { GroupPreview } from '../../server/contract/api/reads.ts';
 import { useGroups, useServers } from '../data/lists.ts';
+import { useRemark } from '../data/remark.ts';
 import { membersOf } from './draft.ts';
 import type { GroupForm } from './use-group-form.ts';
 import { type Problem, pathOf, problemsOf } from './validate.ts';
@@ -29,6 +30,7 @@ interface Options {
 /** Everything that keeps a draft from being saved, one line for each field, in the reader's language where it can be. */
 export function useProblems({ form, preview, refused }: Options): ShownProblem[] {
   const t = useTranslations('groups.editor');
+  const remark = useRemark();
   const servers = useServers();
   const groups = useGroups();
   const { draft, base } = form;
@@ -45,7 +47,7 @@ export function useProblems({ form, preview, refused }: Options): ShownProblem[]
 
   return useMemo(() => {
     const told = (preview?.problems ?? []).map(
-      ({ path, message }): Problem => ({ path: pathOf(path), kind: 'other', message }),
+      (told): Problem => ({ path: pathOf(told.path), kind: 'other', message: remark(told) }),
     );
     const members = membersOf(draft);
     const shown = new Map<string, ShownProblem>();
@@ -69,7 +71,7 @@ export function useProblems({ form, preview, refused }: Options): ShownProblem[]
       if (server === undefined) return { label: t('field.servers'), focusId: TREE_FIELD };
       return { label: t('field.server', { server }), focusId: aliasField(server) };
     }
-  }, [own, preview, refused, draft, t]);
+  }, [own, preview, refused, draft, t, remark]);
 }
 
 /** What is wrong with a member of the group, by its place. */

@@ -7,6 +7,7 @@ import type { GroupSpec } from '../../server/contract/group.ts';
 import { ApiError } from '../data/api-error.ts';
 import { type ShownError, useErrorText } from '../data/error-text.ts';
 import { readGroup, useCreateGroup, usePatchGroup } from '../data/groups.ts';
+import { type Said, useRemark } from '../data/remark.ts';
 import { toast } from '../ui/toasts.ts';
 import { draftOf, normalised, patchedSpec, patchOf } from './draft.ts';
 import { titleOf } from './list-order.ts';
@@ -44,6 +45,7 @@ interface Refusal {
 export function useSaveGroup(form: GroupForm, onSaved: (group: GroupView) => void): Saving {
   const t = useTranslations('groups.editor');
   const errorText = useErrorText();
+  const remark = useRemark();
   const create = useCreateGroup();
   const patch = usePatchGroup();
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -97,7 +99,7 @@ export function useSaveGroup(form: GroupForm, onSaved: (group: GroupView) => voi
       edit: () => setTheirs(null),
     };
   const now = refusal && refusal.spec === spec && refusal.id === draft.id ? refusal.thrown : null;
-  const refused = problemsIn(now);
+  const refused = problemsIn(now, remark);
   return {
     save,
     isPending: create.isPending || patch.isPending,
@@ -109,8 +111,8 @@ export function useSaveGroup(form: GroupForm, onSaved: (group: GroupView) => voi
 
 const isStale = (thrown: unknown): boolean => thrown instanceof ApiError && thrown.code === 'stale';
 
-function problemsIn(thrown: unknown): Problem[] {
+function problemsIn(thrown: unknown, remark: (said: Said) => string): Problem[] {
   if (!(thrown instanceof ApiError)) return [];
   if (thrown.status === 409) return [{ path: 'id', kind: 'taken', message: thrown.message }];
-  return thrown.fields.map(({ path, message }) => ({ path: pathOf(path), kind: 'other', message }));
+  return thrown.fields.map((field) => ({ path: pathOf(field.path), kind: 'other', message: remark(field) }));
 }

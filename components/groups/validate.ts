@@ -1,3 +1,4 @@
+import '../data/no-eval.ts';
 import { createGroupSchema } from '../../server/contract/api/groups.ts';
 import { groupSpecSchema } from '../../server/contract/group.ts';
 import { type DraftMember, type GroupDraft, membersOf, specOf } from './draft.ts';

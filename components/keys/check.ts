@@ -1,3 +1,4 @@
+import '../data/no-eval.ts';
 import { keyInputSchema } from '../../server/contract/key.ts';
 import { DRAFT_FIELDS, type DraftField, expiryOf, inputOf, type KeyDraft } from './draft.ts';
 import { isEmpty } from './scope.ts';

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import type { ServerView } from '../../server/contract/api/servers.ts';
 import type { SettingsProblem } from '../../server/contract/api/settings.ts';
 import type { Denials } from '../data/overview.ts';
+import { useRemark } from '../data/remark.ts';
 import { Button } from '../ui/button.tsx';
 import { useFormat } from '../ui/intl/format.ts';
 import { Link } from '../ui/link.tsx';
@@ -39,6 +40,7 @@ const SHOWN = 2;
 /** What the settings file is wrong about. */
 export function FileProblems({ problems }: { problems: readonly SettingsProblem[] }) {
   const t = useTranslations('overview.attention');
+  const remark = useRemark();
   if (problems.length === 0) return null;
   const worst = problems.some(({ severity }) => severity === 'error');
   return (
@@ -52,10 +54,10 @@ export function FileProblems({ problems }: { problems: readonly SettingsProblem[
         </Button>
       }
     >
-      {problems.slice(0, SHOWN).map(({ path, message }) => (
-        <p key={`${path} ${message}`}>
+      {problems.slice(0, SHOWN).map(({ path, ...said }) => (
+        <p key={`${path} ${said.message}`}>
           {path === '' ? null : <code className="mr-2 font-mono text-[0.8125rem] text-text">{path}</code>}
-          {message}
+          {remark(said)}
         </p>
       ))}
     </Concern>

@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ServerAccess } from '../../server/contract/api/reads.ts';
@@ -9,6 +8,7 @@ import { useServerAccess } from '../data/servers.ts';
 import { AsyncState } from '../ui/async-state.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { useFormat } from '../ui/intl/format.ts';
+import { Link } from '../ui/link.tsx';
 import { Section } from '../ui/section.tsx';
 import { TableSkeleton } from '../ui/skeleton.tsx';
 import { Status } from '../ui/status.tsx';

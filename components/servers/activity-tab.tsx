@@ -1,7 +1,6 @@
 'use client';
 
 import { ArrowRight } from 'lucide-react';
-import Link from 'next/link';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { CallRecord, Outcome } from '../../server/contract/activity.ts';
@@ -10,6 +9,7 @@ import { AsyncState } from '../ui/async-state.tsx';
 import { Button } from '../ui/button.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { useFormat } from '../ui/intl/format.ts';
+import { Link } from '../ui/link.tsx';
 import { Section } from '../ui/section.tsx';
 import { TableSkeleton } from '../ui/skeleton.tsx';
 import { Status, type StatusTone } from '../ui/status.tsx';

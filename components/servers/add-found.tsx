@@ -3,6 +3,7 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { ParsedServers } from '../../server/contract/api/servers.ts';
+import { useRemark } from '../data/remark.ts';
 import type { Paste } from '../data/server-form.ts';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { AddNotes } from './add-notes.tsx';
@@ -31,6 +32,7 @@ export function AddFound({ paste: { parsed, error, isReading } }: { paste: Paste
 function Understood({ parsed: { kind, servers, problems } }: { parsed: ParsedServers }) {
   const t = useTranslations('serverForm.paste');
   const several = useTranslations('serverForm.several');
+  const remark = useRemark();
   return (
     <>
       {servers.length > 0 ? (
@@ -56,7 +58,8 @@ function Understood({ parsed: { kind, servers, problems } }: { parsed: ParsedSer
         <section className="min-w-0 rounded-card border border-line bg-surface px-4 py-3">
           <p className="font-medium">{t('problems')}</p>
           <ul className="mt-1.5 grid gap-1.5">
-            {problems.map(({ severity, path, message }) => {
+            {problems.map((problem) => {
+              const { severity, path, message } = problem;
               const Icon = severity === 'error' ? CircleAlert : TriangleAlert;
               return (
                 <li key={`${path} ${message}`} className="flex gap-2">
@@ -67,7 +70,7 @@ function Understood({ parsed: { kind, servers, problems } }: { parsed: ParsedSer
                   />
                   <span className="min-w-0 wrap-anywhere">
                     {path === '' ? null : <code className="mr-1.5 font-mono text-xs">{path}</code>}
-                    {message}
+                    {remark(problem)}
                   </span>
                 </li>
               );

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { RemarkView } from '../../server/contract/remark.ts';
 import { ApiError } from '../data/api-error.ts';
 import { type ShownError, useErrorText } from '../data/error-text.ts';
 import { type TakenNames, useCreateServer, useJoinGroups } from '../data/server-form.ts';
@@ -20,7 +21,7 @@ import { useServerForm } from './form/use-server-form.ts';
 
 interface AddOneProps {
   start: Draft;
-  notes: readonly string[];
+  notes: readonly RemarkView[];
   taken: TakenNames;
   /** To the field for pasting. */
   onBack: () => void;

@@ -1,11 +1,11 @@
 'use client';
 
 import { Check, CircleAlert } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
+import { Link } from '../ui/link.tsx';
 import { useUrlState } from '../ui/use-url-state.ts';
 import { AddNotes } from './add-notes.tsx';
 import { specTarget } from './form/command-line.ts';

@@ -3,6 +3,7 @@
 import { Lock } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { RemarkView } from '../../server/contract/remark.ts';
 import { useGroups, useServers } from '../data/lists.ts';
 import { takenNames } from '../data/server-form.ts';
 import { useSession } from '../data/session.ts';
@@ -17,7 +18,7 @@ import { draftOfPasted, type PastedServer } from './form/pasted.ts';
 
 type Step =
   | { at: 'paste' }
-  | { at: 'one'; start: Draft; notes: readonly string[] }
+  | { at: 'one'; start: Draft; notes: readonly RemarkView[] }
   | { at: 'several'; found: readonly PastedServer[] };
 
 /** Adds one server or several: from whatever was pasted, or from an empty form. */

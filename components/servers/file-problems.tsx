@@ -4,6 +4,7 @@ import { FileWarning, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SettingsProblem } from '../../server/contract/api/settings.ts';
+import { useRemark } from '../data/remark.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -15,6 +16,7 @@ const SHOWN = 3;
 /** What is wrong with the settings file, until it is dismissed; other problems than those come back by themselves. */
 export function FileProblems({ problems }: { problems: readonly SettingsProblem[] }) {
   const t = useTranslations('servers.file');
+  const remark = useRemark();
   const dismissed = useStored(DISMISSED);
   const [all, setAll] = useState(false);
   const mark = fingerprint(problems);
@@ -29,11 +31,14 @@ export function FileProblems({ problems }: { problems: readonly SettingsProblem[
       <div className="min-w-0 flex-1">
         <h2 className="font-medium">{t('title', { count: problems.length })}</h2>
         <ul className="mt-1.5 grid gap-1.5">
-          {shown.map(({ severity, path, message }) => (
-            <li key={`${path} ${message}`} className="flex flex-wrap items-baseline gap-x-2 wrap-anywhere">
+          {shown.map(({ severity, path, ...said }) => (
+            <li
+              key={`${path} ${said.message}`}
+              className="flex flex-wrap items-baseline gap-x-2 wrap-anywhere"
+            >
               <Badge tone={severity === 'error' ? 'bad' : 'warn'}>{t(severity)}</Badge>
               {path === '' ? null : <code className="font-mono text-[0.8125rem]">{path}</code>}
-              <span>{message}</span>
+              <span>{remark(said)}</span>
             </li>
           ))}
         </ul>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ItemKind } from '../../server/contract/server.ts';
 import type { ItemPatch } from '../data/item-patch.ts';
+import { useRemark } from '../data/remark.ts';
 import { usePatchItems } from '../data/servers.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -26,6 +27,7 @@ interface ItemDialogProps {
 export function ItemDialog({ server, kind, row, onClose }: ItemDialogProps) {
   const t = useTranslations('servers.items');
   const patch = usePatchItems();
+  const remark = useRemark();
   const before = { name: row.override?.name ?? '', description: row.override?.description ?? '' };
   const [name, setName] = useState(before.name);
   const [description, setDescription] = useState(before.description);
@@ -33,7 +35,10 @@ export function ItemDialog({ server, kind, row, onClose }: ItemDialogProps) {
   useUnsavedGuard(changed && !patch.data);
 
   const fields = patch.cause?.fields ?? [];
-  const problem = (field: string) => fields.find(({ path }) => path.endsWith(`.${field}`))?.message;
+  const problem = (name: string) => {
+    const field = fields.find(({ path }) => path.endsWith(`.${name}`));
+    return field && remark(field);
+  };
   const asWhole = patch.error && !problem('name') && !problem('description');
 
   const save = async (): Promise<void> => {

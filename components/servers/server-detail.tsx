@@ -1,7 +1,6 @@
 'use client';
 
 import { ServerOff } from 'lucide-react';
-import Link from 'next/link';
 import { lazy, Suspense } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ServerView } from '../../server/contract/api/servers.ts';
@@ -9,6 +8,7 @@ import { useServer } from '../data/servers.ts';
 import { AsyncState } from '../ui/async-state.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { Link } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';
 import { Skeleton, TableSkeleton } from '../ui/skeleton.tsx';
 import { useUrlState } from '../ui/use-url-state.ts';

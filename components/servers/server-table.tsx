@@ -4,9 +4,7 @@ import { useCallback, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ServerView } from '../../server/contract/api/servers.ts';
 import { useServerStats } from '../data/servers.ts';
-import { DataTable } from '../ui/data-table.tsx';
-import { FilterBar } from '../ui/filter-bar.tsx';
-import { SearchInput } from '../ui/search-input.tsx';
+import { FilteredTable } from '../ui/filtered-table.tsx';
 import type { Sort } from '../ui/table-rows.ts';
 import { useUrlState } from '../ui/use-url-state.ts';
 import { useListColumns } from './list-columns.tsx';
@@ -15,7 +13,6 @@ import { RowMenu } from './row-menu.tsx';
 import { useListFilters } from './use-list-filters.ts';
 import { useOperate } from './use-operate.ts';
 
-const ROW_HEIGHT = 52;
 const BY_NAME: Sort = { column: 'name', descending: false };
 
 interface ServerTableProps {
@@ -51,38 +48,22 @@ export function ServerTable({ servers, onDelete }: ServerTableProps) {
   );
 
   return (
-    <>
-      <div className="flex flex-wrap items-center gap-2">
-        <SearchInput
-          value={filter.q}
-          onChange={(q) => set({ q }, { replace: true })}
-          label={t('search')}
-          count={t('found', { count: shown.length })}
-        />
-        <FilterBar filters={filters} value={value} onChange={change} />
-      </div>
-      <DataTable
-        label={t('title')}
-        rows={shown}
-        rowKey={nameOf}
-        columns={columns}
-        sort={sortOf(url.get('sort'))}
-        onSort={({ column, descending }) => set({ sort: `${descending ? '-' : ''}${column}` })}
-        onOpen={open}
-        rowActions={actions}
-        rowHeight={ROW_HEIGHT}
-        empty={t('nothing')}
-      />
-    </>
+    <FilteredTable
+      label={t('title')}
+      rows={shown}
+      rowKey={nameOf}
+      columns={columns}
+      onOpen={open}
+      rowActions={actions}
+      empty={t('nothing')}
+      search={t('search')}
+      found={t('found', { count: shown.length })}
+      filters={filters}
+      value={value}
+      onFilter={change}
+      usual={BY_NAME}
+    />
   );
 }
 
 const nameOf = ({ name }: ServerView): string => name;
-
-/** `-calls` is the column `calls` with the greatest first. */
-function sortOf(text: string | null): Sort {
-  if (!text) return BY_NAME;
-  return text.startsWith('-')
-    ? { column: text.slice(1), descending: true }
-    : { column: text, descending: false };
-}

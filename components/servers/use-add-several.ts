@@ -1,8 +1,10 @@
 'use client';
 
 import { useState } from 'react';
+import type { RemarkView } from '../../server/contract/remark.ts';
 import { ApiError } from '../data/api-error.ts';
 import { useErrorText } from '../data/error-text.ts';
+import { useRemark } from '../data/remark.ts';
 import { useCreateServer, useJoinGroups } from '../data/server-form.ts';
 import { type Draft, specOf } from './form/draft.ts';
 import { draftOfPasted, type PastedServer } from './form/pasted.ts';
@@ -12,7 +14,7 @@ import { type Problem, pathOf } from './form/problem-path.ts';
 export interface PastedItem {
   id: number;
   draft: Draft;
-  notes: readonly string[];
+  notes: readonly RemarkView[];
   picked: boolean;
   adjusted: boolean;
   state: 'new' | 'adding' | 'added' | 'failed';
@@ -31,6 +33,7 @@ export interface AddedSeveral {
 
 export function useAddSeveral(found: readonly PastedServer[]) {
   const errorText = useErrorText();
+  const remark = useRemark();
   const create = useCreateServer();
   const join = useJoinGroups();
   const [busy, setBusy] = useState(false);
@@ -61,8 +64,12 @@ export function useAddSeveral(found: readonly PastedServer[]) {
   };
 
   const reason = (error: unknown): string => {
-    const { message, path } = (error instanceof ApiError && error.fields[0]) || { message: '', path: '' };
-    return message === '' ? errorText(error).message : `${path}: ${message}`;
+    const field = error instanceof ApiError ? error.fields[0] : undefined;
+    return field ? `${field.path}: ${remark(field)}` : errorText(error).message;
+  };
+  const problemsOf = (error: unknown): Problem[] => {
+    if (!(error instanceof ApiError)) return [];
+    return error.fields.map((field) => ({ path: pathOf(field.path), message: remark(field) }));
   };
 
   return {
@@ -87,9 +94,4 @@ function itemOf(pasted: PastedServer, id: number): PastedItem {
     message: null,
     refused: [],
   };
-}
-
-function problemsOf(error: unknown): Problem[] {
-  if (!(error instanceof ApiError)) return [];
-  return error.fields.map(({ path, message }) => ({ path: pathOf(path), message }));
 }

@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import type { HubPart } from '../data/hub-report.ts';
 import { useFormat } from '../ui/intl/format.ts';
+import { Link } from '../ui/link.tsx';
 import { useHealthLook } from './use-health-look.tsx';
 
 const KNOWN = ['database', 'keys', 'upstreams', 'sessions', 'redis'] as const;

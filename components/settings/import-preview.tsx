@@ -1,12 +1,12 @@
 'use client';
 
-import Link from 'next/link';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Applied } from '../data/settings.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
+import { Link } from '../ui/link.tsx';
 import { Section } from '../ui/section.tsx';
 import { ChangeList } from './change-list.tsx';
 import { KeptList } from './kept-list.tsx';

@@ -1,12 +1,12 @@
 'use client';
 
 import { CircleCheck } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { useServerStatuses } from '../data/live.ts';
 import { useServerState } from '../data/server-state.ts';
 import type { Applied } from '../data/settings.ts';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { Section } from '../ui/section.tsx';
 import { Status } from '../ui/status.tsx';
 import { useUrlState } from '../ui/use-url-state.ts';

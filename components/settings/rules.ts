@@ -1,3 +1,4 @@
+import '../data/no-eval.ts';
 import { z } from 'zod';
 import { inner, unwrap } from '../../server/contract/schema.ts';
 import { defaultSystemConfig, systemConfigSchema } from '../../server/contract/system-config.ts';

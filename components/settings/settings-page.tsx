@@ -11,12 +11,7 @@ import { ConfigSkeleton } from './config-skeleton.tsx';
 import { SECTIONS, type SectionId } from './sections.ts';
 import { SideList } from './side-list.tsx';
 
-// The forms check by the contract's schemas, and those are loaded only after it is said that scripts made of text are
-// refused here (see no-eval.ts).
-const ConfigSection = lazy(async () => {
-  await import('./no-eval.ts');
-  return { default: (await import('./config-section.tsx')).ConfigSection };
-});
+const ConfigSection = lazy(async () => ({ default: (await import('./config-section.tsx')).ConfigSection }));
 const RevisionsSection = lazy(async () => ({
   default: (await import('./revisions-section.tsx')).RevisionsSection,
 }));

@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import type { MouseEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { cn } from '../ui/cn.ts';
+import { Link } from '../ui/link.tsx';
 import { Select } from '../ui/select.tsx';
 import { useGuardedLeave } from '../ui/use-unsaved-guard.tsx';
 import { useUrlState } from '../ui/use-url-state.ts';

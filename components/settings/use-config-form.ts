@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ApiError } from '../data/api-error.ts';
 import { type ShownError, useErrorText } from '../data/error-text.ts';
+import { useRemark } from '../data/remark.ts';
 import { type SystemConfigView, useNewestSystemConfig, usePatchSystemConfig } from '../data/settings.ts';
 import { toast } from '../ui/toasts.ts';
 import { useUnsavedGuard } from '../ui/use-unsaved-guard.tsx';
@@ -53,6 +54,7 @@ export function useConfigForm(section: ConfigSectionId, view: SystemConfigView):
   const patch = usePatchSystemConfig();
   const newest = useNewestSystemConfig();
   const errorText = useErrorText();
+  const remark = useRemark();
   const undo = useUndo();
   const problemOf = useProblems();
 
@@ -69,7 +71,7 @@ export function useConfigForm(section: ConfigSectionId, view: SystemConfigView):
   const refused = leaves.flatMap(({ path }) => {
     const fields = thrown instanceof ApiError ? thrown.fields : [];
     const field = fields.find((one) => one.path === path);
-    return field ? [[path, field.message] as const] : [];
+    return field ? [[path, remark(field)] as const] : [];
   });
   const problems = new Map([...refused, ...(tried ? wrong : [])]);
 

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ApiError } from '../data/api-error.ts';
 import { type ShownError, useErrorText } from '../data/error-text.ts';
+import { useRemark } from '../data/remark.ts';
 import { type Applied, useApplyDocument, usePreviewDocument } from '../data/settings.ts';
 import { toast } from '../ui/toasts.ts';
 import { useUnsavedGuard } from '../ui/use-unsaved-guard.tsx';
@@ -53,6 +54,7 @@ export function useImport(): ImportForm {
   const previewing = usePreviewDocument();
   const applying = useApplyDocument();
   const errorText = useErrorText();
+  const remark = useRemark();
   const undo = useUndo();
   useUnsavedGuard(document.text !== '' && applied === null);
   const encrypted = isEncrypted(document.text);
@@ -79,7 +81,7 @@ export function useImport(): ImportForm {
   const cause = thrown instanceof ApiError ? thrown : null;
   const messages = (path: string) => cause?.fields.filter((field) => field.path === path) ?? [];
   const wrongPassphrase = messages('passphrase').length > 0;
-  const unreadable = messages('text').map(({ message }) => message);
+  const unreadable = messages('text').map(remark);
   const problems = {
     passphrase: wrongPassphrase ? t(passphrase === '' ? 'passphraseNeeded' : 'passphraseWrong') : undefined,
     text: unreadable.length > 0 ? t('unreadable', { problems: unreadable.join('; ') }) : undefined,

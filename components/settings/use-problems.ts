@@ -1,5 +1,6 @@
 'use client';
 
+import '../data/no-eval.ts';
 import { useTranslations } from 'use-intl';
 import { MIN_STATIC_KEY } from '../../server/contract/secret.ts';
 import { useFormat } from '../ui/intl/format.ts';

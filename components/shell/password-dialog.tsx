@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { MIN_PASSWORD } from '../../server/contract/password.ts';
 import { useChangePassword } from '../data/account.ts';
+import { useRemark } from '../data/remark.ts';
 import { useSession } from '../data/session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -20,11 +21,15 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations('shell.password');
   const { me } = useSession();
   const change = useChangePassword();
+  const remark = useRemark();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState(EMPTY);
   const [tried, setTried] = useState(false);
   const rules = { min: MIN_PASSWORD, username: me?.username ?? '' };
-  const fieldOf = (path: string) => change.cause?.fields.find((field) => field.path === path)?.message;
+  const fieldOf = (path: string) => {
+    const field = change.cause?.fields.find((one) => one.path === path);
+    return field && remark(field);
+  };
   const wrong = fieldOf('current') !== undefined;
 
   const same = next.password !== '' && next.password === current;
@@ -80,13 +85,7 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
           )}
         </Field>
         {tried && same ? <FormAlert>{t('unchanged')}</FormAlert> : null}
-        <NewPassword
-          value={next}
-          onChange={setNext}
-          {...rules}
-          tried={tried}
-          refused={fieldOf('next') !== undefined}
-        />
+        <NewPassword value={next} onChange={setNext} {...rules} tried={tried} refused={fieldOf('next')} />
       </div>
     </Dialog>
   );

@@ -5,11 +5,10 @@ import type { UserSession } from '../../server/contract/user.ts';
 import { useEndSession, useMySessions } from '../data/account.ts';
 import { browserOf } from '../data/browser-name.ts';
 import { AsyncState } from '../ui/async-state.tsx';
-import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { SessionLine } from '../ui/session-line.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { RelativeTime } from '../ui/time.tsx';
 import { toast } from '../ui/toasts.ts';
 
 /** Where I am signed in; what I do not know, I end. */
@@ -34,34 +33,22 @@ export function SessionsDialog({ onClose }: { onClose: () => void }) {
 function Line({ session }: { session: UserSession }) {
   const t = useTranslations('shell.sessions');
   const end = useEndSession();
-  const { browser, system } = browserOf(session.userAgent);
-  const name = browser ? t('browser', { browser, system: system ?? 'none' }) : t('unknown');
   const stop = () =>
     end.run(session.id).catch(() => {
       toast.failed(t('failed'));
     });
   return (
-    <li className="flex min-h-14 items-center gap-4 border-line border-b py-2 last:border-b-0">
-      <div className="min-w-0 flex-1">
-        <p className="flex items-center gap-2">
-          <span className="truncate font-medium" title={session.userAgent}>
-            {name}
-          </span>
-          {session.current ? <Badge tone="good">{t('current')}</Badge> : null}
-        </p>
-        <p className="text-xs text-muted">
-          {t.rich('facts', {
-            address: session.address,
-            used: () => <RelativeTime at={session.lastUsedAt} />,
-          })}
-        </p>
-      </div>
-      {session.current ? null : (
-        <Button size="sm" pending={end.isPending} onClick={stop} aria-label={t('endOf', { name })}>
-          {t('end')}
-        </Button>
-      )}
-    </li>
+    <SessionLine
+      {...session}
+      {...browserOf(session.userAgent)}
+      action={(name) =>
+        session.current ? null : (
+          <Button size="sm" pending={end.isPending} onClick={stop} aria-label={t('endOf', { name })}>
+            {t('end')}
+          </Button>
+        )
+      }
+    />
   );
 }
 

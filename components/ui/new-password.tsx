@@ -20,8 +20,8 @@ interface NewPasswordProps {
   username: string;
   /** The person has tried to go on: what is missing is now an error. */
   tried: boolean;
-  /** The hub did not take the password that stands here: it is easy to guess. */
-  refused?: boolean;
+  /** Why the hub did not take the password that stands here. */
+  refused?: string | undefined;
 }
 
 type Rule = 'length' | 'username' | 'repeated';
@@ -41,13 +41,13 @@ export function rulesKept(
 }
 
 /** A password that is chosen, typed twice, with the rules it already keeps. */
-export function NewPassword({ value, onChange, min, username, tried, refused = false }: NewPasswordProps) {
+export function NewPassword({ value, onChange, min, username, tried, refused }: NewPasswordProps) {
   const t = useTranslations('ui.password');
   const kept = rulesKept(value, { min, username });
   const weak = tried && !(kept.length && kept.username);
   return (
     <div className="grid gap-4">
-      <Field label={t('new')} required error={refused ? t('guessable') : weak ? t('weak') : undefined}>
+      <Field label={t('new')} required error={refused ?? (weak ? t('weak') : undefined)}>
         {(control) => (
           <PasswordInput
             {...control}

@@ -68,6 +68,12 @@ export function boundsOf(choice: RangeChoice, now: number): Bounds {
   return { from: length === null ? null : end - length, to: null, end };
 }
 
+/** From when to when as the hub is asked, ISO 8601; null is without a border. */
+export function spanOf({ from, to }: Bounds): { from: string | null; to: string | null } {
+  const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+  return { from: iso(from), to: iso(to) };
+}
+
 /** A moment as `<input type="datetime-local">` has it: in the browser's zone, to the minute. */
 export function toLocalInput(at: number): string {
   const date = new Date(at);

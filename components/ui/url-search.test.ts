@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { patched } from './url-search.ts';
+import { patched, pickedOf } from './url-search.ts';
 
 test.each([
   ['', { name: 'github' }, '?name=github'],
@@ -9,4 +9,9 @@ test.each([
   ['?q=a+b%26c', { page: '2' }, '?q=a+b%26c&page=2'],
 ])('the address %j changed by %j is %j', (search, patch, expected) => {
   expect(patched(search, patch)).toBe(expected);
+});
+
+test('parameters that are not set, or empty, are left out', () => {
+  const params = new URLSearchParams('?server=github&item=&tab=logs');
+  expect(pickedOf((name) => params.get(name), ['server', 'item', 'method'])).toEqual({ server: 'github' });
 });

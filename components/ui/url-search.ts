@@ -35,6 +35,19 @@ export function patched(search: string, patch: Readonly<Record<string, string | 
   return text === '' ? '' : `?${text}`;
 }
 
+/** Those of the parameters that are set. */
+export function pickedOf<Id extends string>(
+  get: (name: string) => string | null,
+  ids: readonly Id[],
+): Partial<Record<Id, string>> {
+  const picked: Partial<Record<Id, string>> = {};
+  for (const id of ids) {
+    const value = get(id);
+    if (value) picked[id] = value;
+  }
+  return picked;
+}
+
 /** Puts another search into the address, as a step that Back returns from or in the place of the present one. */
 export function putSearch(search: string, replace: boolean): void {
   const { pathname, hash } = window.location;

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Role } from '../../server/contract/key.ts';
+import { useRemark } from '../data/remark.ts';
 import { useCreateUser } from '../data/users.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -25,13 +26,17 @@ interface InviteDialogProps {
 export function InviteDialog({ onClose, onMade }: InviteDialogProps) {
   const t = useTranslations('users');
   const create = useCreateUser();
+  const remark = useRemark();
   const [username, setUsername] = useState('');
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('viewer');
   const [tried, setTried] = useState(false);
   const release = useUnsavedGuard(username !== '' || name !== '');
   const typed = username.trim().toLowerCase();
-  const fieldOf = (path: string) => create.cause?.fields.find((field) => field.path === path)?.message;
+  const fieldOf = (path: string) => {
+    const field = create.cause?.fields.find((one) => one.path === path);
+    return field && remark(field);
+  };
   const taken = create.cause?.code === 'conflict';
   const shape = tried && !USERNAME.test(typed) ? t('invite.shape') : undefined;
   const usernameError = shape ?? (taken ? t('invite.taken') : fieldOf('username'));

@@ -1,7 +1,6 @@
 'use client';
 
 import { KeyRound, Link2, Trash2 } from 'lucide-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { UserListItem } from '../../server/contract/api/users.ts';
@@ -10,6 +9,7 @@ import { useSession } from '../data/session.ts';
 import { Button } from '../ui/button.tsx';
 import { Drawer } from '../ui/drawer.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { Link } from '../ui/link.tsx';
 import { Section } from '../ui/section.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { RelativeTime } from '../ui/time.tsx';

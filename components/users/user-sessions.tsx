@@ -2,16 +2,14 @@
 
 import { useTranslations } from 'use-intl';
 import type { UserListItem } from '../../server/contract/api/users.ts';
-import type { UserSession } from '../../server/contract/user.ts';
 import { browserOf } from '../data/browser-name.ts';
 import { useErrorText } from '../data/error-text.ts';
 import { useEndUserSessions, useUserSessions } from '../data/users.ts';
 import { AsyncState } from '../ui/async-state.tsx';
-import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Section } from '../ui/section.tsx';
+import { SessionLine } from '../ui/session-line.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { RelativeTime } from '../ui/time.tsx';
 import { toast } from '../ui/toasts.ts';
 
 /** Where somebody is signed in, and the way to end all of it. */
@@ -46,34 +44,13 @@ export function UserSessions({ user }: { user: UserListItem }) {
         empty={{ when: ({ items }) => items.length === 0, show: <p className="text-muted">{t('none')}</p> }}
       >
         {({ items }) => (
-          <ul className="grid gap-2">
+          <ul className="grid">
             {items.map((session) => (
-              <Line key={session.id} session={session} />
+              <SessionLine key={session.id} {...session} {...browserOf(session.userAgent)} />
             ))}
           </ul>
         )}
       </AsyncState>
     </Section>
-  );
-}
-
-function Line({ session }: { session: UserSession }) {
-  const t = useTranslations('users.sessions');
-  const { browser, system } = browserOf(session.userAgent);
-  return (
-    <li className="min-w-0">
-      <p className="flex items-center gap-2">
-        <span className="truncate" title={session.userAgent}>
-          {browser ? t('browser', { browser, system: system ?? 'none' }) : t('unknown')}
-        </span>
-        {session.current ? <Badge tone="good">{t('current')}</Badge> : null}
-      </p>
-      <p className="text-xs text-muted">
-        {t.rich('facts', {
-          address: session.address,
-          used: () => <RelativeTime at={session.lastUsedAt} />,
-        })}
-      </p>
-    </li>
   );
 }

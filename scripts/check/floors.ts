@@ -123,12 +123,21 @@ export const FLOORS: Floor[] = [
   },
 ];
 
-/** Packages with one home; tests, scripts and benchmarks may use them too. */
+/**
+ * Packages, or single modules of them, with one home; tests, scripts and benchmarks may use them too. The first entry
+ * that names what is imported decides.
+ */
 export const RESERVED: { packages: string[]; homes: string[]; instead: string }[] = [
   {
     packages: ['drizzle-orm', 'pg', '@electric-sql/pglite', '@electric-sql/pglite-pgvector'],
     homes: ['server/store'],
     instead: 'Add a function to server/store/queries and call that.',
+  },
+  {
+    packages: ['next/link'],
+    homes: ['components/ui/link.tsx'],
+    instead:
+      'Take Link of components/ui/link.tsx: it fetches a page when somebody comes to the link, not before.',
   },
   {
     packages: ['next'],

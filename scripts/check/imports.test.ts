@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cycles, floorOf, forbiddenFile } from './imports.ts';
+import { cycles, floorOf, forbiddenFile, forbiddenPackage } from './imports.ts';
 
 const from = (file: string, typeOnly = false) => ({ from: file, line: 1, typeOnly });
 
@@ -37,6 +37,26 @@ test('where only types are allowed, a value is refused', () => {
   const target = 'server/hub/sessions.ts';
   expect(forbiddenFile(from('server/mcp/downstream/door.ts', true), target)).toBeNull();
   expect(forbiddenFile(from('server/mcp/downstream/door.ts', false), target)).not.toBeNull();
+});
+
+test.each([
+  ['components/servers/table.tsx', 'next/link'],
+  ['app/page.tsx', 'next/link'],
+  ['server/hub/catalog.ts', 'next/link'],
+  ['server/hub/catalog.ts', 'next/server.js'],
+  ['server/services/servers.ts', 'drizzle-orm/pg-core'],
+])('%s may not import the package %s, and the message says where it lives', (file, text) => {
+  expect(forbiddenPackage({ from: file, line: 1, text })).toMatch(
+    new RegExp(`^${file}:1 imports ${text}, which lives only in `),
+  );
+});
+
+test.each([
+  ['components/ui/link.tsx', 'next/link'],
+  ['components/ui/link.tsx', 'next/navigation'],
+  ['server/store/store.ts', 'drizzle-orm/pg-core'],
+])('%s may import the package %s', (file, text) => {
+  expect(forbiddenPackage({ from: file, line: 1, text })).toBeNull();
 });
 
 test('a cycle is shown as the path that closes it', () => {

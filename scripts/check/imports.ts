@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path/posix';
 import ts from 'typescript';
 import { filesIn, isTest } from './files.ts';
 import { FLOORS, type Floor, RE_EXPORTS_ALLOWED, RESERVED } from './floors.ts';
+import { unpreparedSchemas } from './schemas.ts';
 
 interface Import {
   from: string;
@@ -22,6 +23,7 @@ export function checkImports(root: string): string[] {
   );
   const problems: string[] = [];
   const graph = new Map<string, string[]>();
+  const everyImport = new Map<string, Import[]>();
   for (const file of files) {
     const source = ts.createSourceFile(
       file,
@@ -30,6 +32,7 @@ export function checkImports(root: string): string[] {
       false,
     );
     const imports = importsOf(root, file, source);
+    everyImport.set(file, imports);
     graph.set(
       file,
       imports.flatMap((one) => (one.file && !one.typeOnly ? [one.file] : [])),
@@ -46,6 +49,7 @@ export function checkImports(root: string): string[] {
   }
   return [
     ...problems,
+    ...unpreparedSchemas(everyImport),
     ...cycles(graph).map(
       (cycle) => `Import cycle: ${cycle.join(' → ')}. Move what both need into a file below them.`,
     ),
@@ -74,16 +78,17 @@ export function forbiddenFile(
   return `${one.from}:${one.line} imports ${target}, but ${floor.folder} may import ${allowed}. ${floor.instead}`;
 }
 
-function forbiddenPackage(one: Import): string | null {
+/** @returns the violation, or null. Exported for its test. */
+export function forbiddenPackage(one: Pick<Import, 'from' | 'line' | 'text'>): string | null {
   if (one.text.startsWith('node:') || one.text.startsWith('.')) return null;
   const name = one.text.split('/', one.text.startsWith('@') ? 2 : 1).join('/');
   const floor = floorOf(one.from);
   if (floor?.packages && !floor.packages.includes(name)) {
     return `${one.from}:${one.line} imports ${name}, but ${floor.folder} may import only ${floor.packages.join(', ')}. ${floor.instead}`;
   }
-  const reserved = RESERVED.find(({ packages }) => packages.includes(name));
+  const reserved = RESERVED.find(({ packages }) => packages.includes(one.text) || packages.includes(name));
   if (!reserved || reserved.homes.some((home) => inside(one.from, home))) return null;
-  return `${one.from}:${one.line} imports ${name}, which lives only in ${reserved.homes.join(', ')}. ${reserved.instead}`;
+  return `${one.from}:${one.line} imports ${one.text}, which lives only in ${reserved.homes.join(', ')}. ${reserved.instead}`;
 }
 
 const inside = (file: string, folder: string): boolean => file === folder || file.startsWith(`${folder}/`);

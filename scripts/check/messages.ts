@@ -11,6 +11,7 @@ import {
 } from '@formatjs/icu-messageformat-parser';
 import { checkLiteralTexts } from './literal-texts.ts';
 import { checkUse } from './message-use.ts';
+import { checkRemarks } from './remarks.ts';
 
 /** The first says which namespaces and keys there are. */
 const LANGUAGES = ['en', 'zh-CN'] as const;
@@ -36,6 +37,8 @@ function checkTexts(root: string): string[] {
   if (!english || !chinese) return problems;
   problems.push(...compare(english, chinese));
   // What cannot be parsed is reported above; its use cannot be judged.
+  if (problems.length > 0) return problems;
+  problems.push(...checkRemarks('en', english, argumentsOf), ...checkRemarks('zh-CN', chinese, argumentsOf));
   if (problems.length > 0) return problems;
   return checkUse(root, new Map([...english].map(([key, text]) => [key, argumentsOf(text)])));
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestContext } from '../lib/request-context.ts';
+import { compress, encodingFor, isCompressible } from './compress.ts';
 import type { StreamBody } from './route.ts';
 
 /** What a Hono handler finds in `c.env`: the raw request, and a place for a stream that the answer goes on with. */
@@ -47,10 +48,21 @@ export async function serveFetch(
     await pump(env.stream, res);
     return;
   }
-  const body = req.method === 'HEAD' ? null : Buffer.from(await response.arrayBuffer());
-  if (body && response.status !== 204 && response.status !== 304)
-    res.setHeader('content-length', body.length);
-  res.end(body ?? undefined);
+  const body = Buffer.from(await response.arrayBuffer());
+  const sent = isCompressible(response.headers, body.length) ? await packed(body, req, res) : body;
+  if (res.destroyed) return;
+  if (req.method === 'HEAD') return void res.end();
+  if (response.status !== 204 && response.status !== 304) res.setHeader('content-length', sent.length);
+  res.end(sent);
+}
+
+/** In the form the caller takes, and said so. */
+async function packed(body: Buffer, req: IncomingMessage, res: ServerResponse): Promise<Buffer> {
+  res.appendHeader('vary', 'Accept-Encoding');
+  const encoding = encodingFor(req.headers['accept-encoding']);
+  if (encoding === null) return body;
+  res.setHeader('content-encoding', encoding);
+  return compress(body, encoding);
 }
 
 /** The application sees HEAD as GET: only the sending differs. */

@@ -166,7 +166,8 @@ function responseOf(route: Route, outcome: Outcome, env: Bindings, facts: ApiFac
     case 'json': {
       const { body, revision, location, tag } = outcome.reply;
       if (tag !== undefined) {
-        headers.set('etag', `"${tag}"`);
+        // Weak, as it names what is said and not the bytes: those may be compressed.
+        headers.set('etag', `W/"${tag}"`);
         // May be kept, but is asked about every time, and so never shown to somebody who may not see it.
         headers.set('cache-control', 'private, no-cache');
         if (hasTag(env.incoming.headers['if-none-match'], tag))

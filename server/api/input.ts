@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import '../contract/wording.ts';
+import { remark } from '../contract/remark.ts';
+import { remarkOfIssue } from '../contract/wording.ts';
 import { type FieldProblem, PatchbayError } from '../lib/errors.ts';
 import type { Input, RawInput } from './route.ts';
 
@@ -61,13 +62,13 @@ export function fieldProblems(error: z.ZodError, prefix = ''): FieldProblem[] {
 function problemsOf(issue: z.core.$ZodIssue, prefix: string): FieldProblem[] {
   const path = jsonPath(issue.path, prefix);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: jsonPath([key], path), message: 'is not a known member' }));
+    return issue.keys.map((key) => ({ path: jsonPath([key], path), ...remark('unknown_member') }));
   }
   if (issue.code === 'invalid_union') {
     const branch = closestBranch(issue.errors);
     if (branch) return branch.flatMap((inner) => problemsOf(inner, path));
   }
-  return [{ path, message: issue.message }];
+  return [{ path, message: issue.message, ...remarkOfIssue(issue) }];
 }
 
 /** The branch the caller most likely meant: the one that got deepest, then the one with the fewest faults. */

@@ -31,8 +31,8 @@ export function serverView(server: ListedServer, runtime: Runtime): ServerView {
 }
 
 export function groupView(group: ListedGroup): GroupView {
-  const { id, spec, origin, drift, revision, warnings } = group;
-  return { id, spec, origin, drift, revision, ...times(group), warnings };
+  const { id, spec, origin, drift, revision, nameRoute, warnings } = group;
+  return { id, spec, origin, drift, revision, ...times(group), nameRoute, warnings };
 }
 
 /** Names every member: a hash that a service hands out by mistake must not get any further. */

@@ -14,6 +14,7 @@ import type { Log } from '../lib/log.ts';
 import { createDenialWriter, type DenialCount, type DenialWriter } from '../observability/denial-writer.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { countDenial } from '../store/queries/audit.ts';
+import { announce } from '../store/queries/changes.ts';
 import type { Store } from '../store/store.ts';
 import { createGates, type Gates } from './gate.ts';
 import { createOpenAccess } from './open-access.ts';
@@ -128,5 +129,6 @@ function writeDenials(store: Store, rows: readonly DenialCount[]): Promise<void>
         count: row.count,
       });
     }
+    await announce(tx, { topic: 'audit', name: '' });
   });
 }

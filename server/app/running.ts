@@ -99,9 +99,9 @@ function hubIdOf(dataDir: string): string {
   return createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
 }
 
-/** Whatever an administrator changes is announced under one of these topics, and audited in the same transaction. */
+/** Whatever is audited is announced under one of these topics in the same transaction. */
 function tellOfAudit({ store }: Core, live: LiveBus): () => void {
-  const audited: ReadonlySet<string> = new Set(['settings', 'keys', 'users', 'resync']);
+  const audited: ReadonlySet<string> = new Set(['settings', 'keys', 'users', 'audit', 'resync']);
   return store.changes.subscribe(({ topic }) => {
     if (audited.has(topic)) live.publish({ type: 'audit.changed' });
   });

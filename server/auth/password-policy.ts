@@ -1,3 +1,5 @@
+import { type Remark, remark } from '../contract/remark.ts';
+
 /** Rows of keyboards and the plainest orders; a password that is a piece of one, either way round, is refused. */
 const ORDERS = [
   '01234567890123456789',
@@ -28,16 +30,15 @@ const LONGEST_PIECE = 5;
 const TELLING_NAME = 3;
 
 /**
- * Why a new password is too easy to guess, as the text of its field, or null for one that may pass. Its length is the
+ * Why a new password is too easy to guess, for its field, or null for one that may pass. Its length is the
  * schema's affair.
  */
-export function passwordProblem(password: string, username: string): string | null {
+export function passwordProblem(password: string, username: string): Remark | null {
   const text = password.toLowerCase();
-  if (isRepeated(text)) return 'repeats the same few characters; choose several words instead';
-  if (isOrder(text)) return 'is a row of a keyboard or plain counting; choose several words instead';
-  if (namesOf(username).some((name) => text.includes(name)))
-    return 'must not contain the username; choose something that others cannot know';
-  if (isCommon(text)) return 'is one of the passwords that are tried first; choose several words instead';
+  if (isRepeated(text)) return remark('password_repeats');
+  if (isOrder(text)) return remark('password_order');
+  if (namesOf(username).some((name) => text.includes(name))) return remark('password_username');
+  if (isCommon(text)) return remark('password_common');
   return null;
 }
 

@@ -146,8 +146,10 @@ function settingsCommands(program: Command): void {
   does<[string | undefined, ApplyFlags]>(
     settings
       .command('apply [file]')
-      .description('apply a document to the settings')
-      .option('--prune', 'also remove what the document does not mention')
+      .description(
+        'apply a document to the settings, in place of the one before: what documents brought and this one leaves out is removed; what was made here stays',
+      )
+      .option('--prune', 'let a document without servers and groups remove all that documents brought')
       .option('--dry-run', 'say what would change; change nothing')
       .option(passphrase, 'opens an encrypted export'),
     async (io, file, options) => (await import('./commands/settings.ts')).apply(io, file, options),

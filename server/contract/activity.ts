@@ -18,7 +18,10 @@ export const callRecordSchema = z
     at: z.iso.datetime(),
     requestId: z.string(),
     principal: z.string(),
-    endpoint: z.string().meta({ description: 'e.g. mcp, mcp/design' }),
+    endpoint: z.string().meta({
+      description:
+        'As its URL has it: `mcp`, or `mcp/{id}` of a group (by its id, also when asked by name) or server',
+    }),
     method: z.string(),
     server: z.string().nullable(),
     item: z.string().nullable().meta({ description: "the tool's or prompt's own name, or the URI" }),

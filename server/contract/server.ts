@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nameSchema } from './names.ts';
+import { REMARKS } from './remarks.ts';
 import { secret } from './secret.ts';
 
 /** Characters and length that every client takes: one other name voids a strict client's whole list. */
@@ -12,7 +13,7 @@ const freeName = z.string().min(1).max(128).optional();
 const namedOverrideSchema = z
   .strictObject({
     ...shown,
-    name: z.string().regex(ITEM_NAME, 'must be 1 to 64 characters of A-Z a-z 0-9 _ . -').optional(),
+    name: z.string().regex(ITEM_NAME, REMARKS.bad_item_name).optional(),
   })
   .meta({ id: 'NamedItemOverride' });
 
@@ -66,7 +67,7 @@ export const stdioSpecSchema = z
 
 const remote = {
   url: secret(
-    z.url({ protocol: /^https?$/, message: 'must be an http or https URL' }).or(z.string().regex(/\$\{/)),
+    z.url({ protocol: /^https?$/, message: REMARKS.not_http_url }).or(z.string().regex(/\$\{/)),
     'url',
   ),
   headers: z.record(z.string().min(1), secret(z.string().max(65_536))).default({}),

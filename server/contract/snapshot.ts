@@ -63,6 +63,9 @@ export interface StoredUserSession {
   expiresAt: Date;
 }
 
-/** What a change announces. The name is a hint; hubs re-read the topic. */
-export type ChangeTopic = 'settings' | 'keys' | 'users' | 'tombstones' | 'lists';
+/**
+ * What a change announces. The name is a hint; hubs re-read the topic. `audit` is for records of acts that change nothing
+ * else: every change of the settings, of keys and of users is audited.
+ */
+export type ChangeTopic = 'settings' | 'keys' | 'users' | 'tombstones' | 'lists' | 'audit';
 export type Change = { topic: ChangeTopic; name: string } | { topic: 'resync' };

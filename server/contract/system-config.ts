@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_SEPARATOR } from './names.ts';
+import { REMARKS } from './remarks.ts';
 import { secret } from './secret.ts';
 
 /** Requests per minute; 0 means no limit. */
@@ -20,7 +21,7 @@ export const systemConfigSchema = z
       .prefault({}),
     nameSeparator: z
       .string()
-      .regex(/^[_.-]{1,4}$/, 'must be one to four of _ . -')
+      .regex(/^[_.-]{1,4}$/, REMARKS.bad_separator)
       .default(DEFAULT_SEPARATOR),
     limits: z.strictObject({ perKey: perMinute.default(0), perAddress: perMinute.default(0) }).prefault({}),
     retention: z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { roleSchema } from './key.ts';
 import { MAX_PASSWORD, MIN_PASSWORD } from './password.ts';
+import { REMARKS } from './remarks.ts';
 import { secret } from './secret.ts';
 
 export { MIN_PASSWORD } from './password.ts';
@@ -10,10 +11,7 @@ export const usernameSchema = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(
-    /^[a-z0-9][a-z0-9._@-]{0,63}$/,
-    'must be 1 to 64 of a-z 0-9 . _ @ -, beginning with a letter or digit',
-  );
+  .regex(/^[a-z0-9][a-z0-9._@-]{0,63}$/, REMARKS.bad_username);
 
 /** A password somebody chooses. What is typed to sign in is not held to it: only to a length. */
 export const newPasswordSchema = secret(

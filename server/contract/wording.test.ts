@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import './wording.ts';
+import { nameSchema } from './names.ts';
+import { remarkOfIssue } from './wording.ts';
 
 test.each<[z.ZodType, unknown, string]>([
   [z.string(), 5, 'must be a string, not a number'],
@@ -22,4 +23,24 @@ test.each<[z.ZodType, unknown, string]>([
 ])('%o says what is wrong with %j in words of ours', (schema, value, message) => {
   const { error } = schema.safeParse(value);
   expect(error?.issues.map((issue) => issue.message)).toEqual([message]);
+});
+
+test.each<[string, z.ZodType, unknown, Record<string, unknown>]>([
+  ['required', z.string(), undefined, {}],
+  ['not_string', z.string(), 5, {}],
+  ['not_whole', z.int(), 1.5, {}],
+  ['not_object', z.record(z.string(), z.string()), [], {}],
+  ['empty', z.string().min(1), '', {}],
+  ['many_items', z.array(z.string()).max(1), ['a', 'b'], { limit: 1 }],
+  ['too_small', z.number().min(2), 1, { limit: 2 }],
+  ['not_one_of', z.enum(['a', 'b']), 'c', { values: 'a, b' }],
+  ['bad_name', nameSchema, '-', {}],
+])('%s is the name of a sentence, which has its parameters beside it', (code, schema, value, params) => {
+  const issue = schema.safeParse(value).error?.issues[0];
+  expect(issue && remarkOfIssue(issue)).toEqual({ code, params, message: issue?.message });
+});
+
+test('words of a schema that are no remark have no name', () => {
+  const issue = z.string().min(8, 'is not long enough').safeParse('a').error?.issues[0];
+  expect(issue && remarkOfIssue(issue)).toBeUndefined();
 });

@@ -22,6 +22,8 @@ export interface EndpointMember {
 export interface Endpoint {
   /** Stable identity, sealed into session ids: `global`, `group:prod`, `server:github`. */
   id: string;
+  /** As URLs and records of calls say it: `mcp`, `mcp/prod`, `mcp/github`. */
+  address: string;
   title: string;
   /** Whether names are `{alias}{separator}{name}`. */
   prefixed: boolean;
@@ -57,12 +59,14 @@ export function globalEndpoint(snapshot: SettingsSnapshot): Endpoint {
   const members = [...snapshot.servers.values()]
     .filter(isEnabled)
     .map((server) => ({ server, alias: server.name, picks: ALL_PICKS }));
-  return { id: 'global', title: 'Patchbay', prefixed: true, members };
+  return { id: 'global', address: 'mcp', title: 'Patchbay', prefixed: true, members };
 }
 
 function serverEndpoint(server: StoredServer): Endpoint {
-  const members = isEnabled(server) ? [{ server, alias: server.name, picks: ALL_PICKS }] : [];
-  return { id: `server:${server.name}`, title: titleOf(server.name, server.spec), prefixed: false, members };
+  const { name, spec } = server;
+  const members = isEnabled(server) ? [{ server, alias: name, picks: ALL_PICKS }] : [];
+  const title = titleOf(name, spec);
+  return { id: `server:${name}`, address: `mcp/${name}`, title, prefixed: false, members };
 }
 
 function groupEndpoint(snapshot: SettingsSnapshot, id: string): Endpoint {
@@ -82,7 +86,7 @@ export function endpointOfGroup(snapshot: SettingsSnapshot, id: string, spec: Gr
     };
     members.push({ server, alias: member.alias ?? member.name, picks });
   }
-  return { id: `group:${id}`, title: spec.name ?? id, prefixed: true, members };
+  return { id: `group:${id}`, address: `mcp/${id}`, title: spec.name ?? id, prefixed: true, members };
 }
 
 function toPicks(names: readonly string[] | undefined): Picks {

@@ -223,7 +223,7 @@ function factsOf(
     at: new Date().toISOString(),
     requestId: call.requestId,
     principal: principalId(call.principal),
-    endpoint: call.view.endpoint.id,
+    endpoint: call.view.endpoint.address,
     method: call.method,
     server: trace.target?.member.server.name ?? null,
     item: trace.target?.item ?? (failure instanceof UnknownItem ? failure.asked : null),

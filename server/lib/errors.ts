@@ -28,6 +28,9 @@ export type ErrorCode =
 export interface FieldProblem {
   path: string;
   message: string;
+  /** Stable name of the sentence, with what is filled into it, where it has one. Never holds a secret. */
+  code?: string | undefined;
+  params?: Readonly<Record<string, string | number>> | undefined;
 }
 
 export interface ErrorDetails {

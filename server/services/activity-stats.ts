@@ -1,3 +1,4 @@
+import { remark } from '../contract/remark.ts';
 import {
   type CallStats,
   callStats,
@@ -35,19 +36,20 @@ export async function activityStats(ctx: ServiceContext, input: StatsRequest): P
   const { groupBy, ...filters } = withDates(input);
   const to = filters.to ?? new Date();
   const from = filters.from ?? new Date(to.getTime() - (groupBy === 'minute' ? HOUR_MS : DAY_MS));
-  if (to.getTime() <= from.getTime()) throw invalidField('to', 'must lie after "from"');
+  if (to.getTime() <= from.getTime()) throw invalidField('to', remark('before_start'));
   const span = { ...filters, from, to };
 
   const short = to.getTime() - from.getTime() <= EXACT_MS;
   // Calls are kept for a day at least; those before may be gone, while their rollups are not.
   const there = short && from.getTime() > Date.now() - DAY_MS;
   const reason = groupBy === 'minute' ? 'groupBy' : EXACT_ONLY.find((name) => filters[name] !== undefined);
-  if (reason !== undefined && !short) throw invalidField(reason, 'needs a span of at most 6 hours');
+  if (reason !== undefined && !short)
+    throw invalidField(reason, remark('long_span', { hours: EXACT_MS / HOUR_MS }));
   if (reason === undefined && !there) return hourly(ctx, groupBy, span);
 
   if ((await countCalls(db, span)) <= MOST_EXACT) return recentStats(db, { ...span, groupBy });
   if (reason === undefined) return hourly(ctx, groupBy, span);
-  throw invalidField('from', 'there were too many calls since; ask for a shorter span');
+  throw invalidField('from', remark('many_calls'));
 }
 
 function hourly(

@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { type DocumentPlace, forgettable } from '../config/settings/order.ts';
-import type { AppliedState } from '../config/settings/plan.ts';
+import type { AppliedState, AppliedUnit } from '../config/settings/plan.ts';
 import type { SettingsProblem } from '../config/settings/problem.ts';
+import { saidShape } from '../contract/remark.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { createTextMemo, type TextMemo } from '../lib/text-memo.ts';
 import type { Db } from '../store/db.ts';
-import { readApplied, readAppliedUnit, removeApplied, writeApplied } from '../store/queries/applied.ts';
+import {
+  readApplied,
+  readAppliedContent,
+  readAppliedUnit,
+  removeApplied,
+  writeApplied,
+} from '../store/queries/applied.ts';
 
 /** What is remembered of the settings file between two applications. */
 export interface FileState {
@@ -21,7 +28,7 @@ export interface FileState {
 /** A file can be wrong in more places than anybody reads. */
 const MOST_PROBLEMS = 500;
 const problemsSchema = z.array(
-  z.object({ severity: z.enum(['error', 'warning']), path: z.string(), message: z.string() }),
+  z.object({ severity: z.enum(['error', 'warning']), path: z.string(), ...saidShape }),
 );
 
 const hashesSchema = z.object({ text: z.string(), value: z.string() });
@@ -68,7 +75,7 @@ function openHashes(sealer: Sealer, sealed: string): Hashes | null {
 export async function writeFileState(
   tx: Db,
   sealer: Sealer,
-  units: ReadonlyMap<string, AppliedState | null>,
+  units: ReadonlyMap<string, AppliedUnit | null>,
   sequence: number,
 ): Promise<void> {
   for (const [unit, applied] of units) {
@@ -76,10 +83,22 @@ export async function writeFileState(
       await removeApplied(tx, unit);
       continue;
     }
-    const { text, value, state, brought } = applied;
+    const { text, value, state, brought, content } = applied;
     const hash = sealer.seal(JSON.stringify({ text, value }));
-    await writeApplied(tx, unit, { hash, state, brought, at: new Date(), sequence });
+    const row = { hash, state, brought, at: new Date(), sequence };
+    const sealed = content === undefined ? {} : { content: sealer.seal(JSON.stringify(content)) };
+    await writeApplied(tx, unit, { ...row, ...sealed });
   }
+}
+
+/**
+ * What the settings file last made of a unit, secrets plain.
+ * @returns null where no file names it, or where it was sealed with another key
+ */
+export async function readFileContent(db: Db, sealer: Sealer, unit: string): Promise<unknown> {
+  const sealed = await readAppliedContent(db, unit);
+  const plain = sealed === null ? null : sealer.open(sealed);
+  return plain === null ? null : JSON.parse(plain.toString());
 }
 
 /** Remembers a document's place; the oldest beyond a bound are forgotten. */

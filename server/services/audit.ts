@@ -6,13 +6,17 @@ import {
   listAudit as listRows,
   type AuditFilters as StoredFilters,
 } from '../store/queries/audit.ts';
+import { announce } from '../store/queries/changes.ts';
 import type { Page, PageRequest } from '../store/queries/page.ts';
 import type { ServiceContext } from './context.ts';
 import { everyItem } from './pages.ts';
 import { authorise } from './permissions.ts';
 import { type Spanned, withDates } from './span.ts';
 
-type Change = Pick<AuditRecord, 'action' | 'subject' | 'before' | 'after' | 'revision'>;
+type Change = Pick<AuditRecord, 'action' | 'subject' | 'before' | 'after' | 'revision'> & {
+  /** Of what nobody asked for. */
+  reason?: string | null;
+};
 
 /** Records what `ctx.principal` does, in the transaction that does it. `before` and `after` must be redacted already. */
 export async function recordChange(ctx: ServiceContext, tx: Db, change: Change): Promise<void> {
@@ -30,7 +34,10 @@ export function recordAct(
   ctx: ServiceContext,
   act: Pick<AuditRecord, 'action' | 'subject' | 'after'>,
 ): Promise<void> {
-  return ctx.store.transaction((tx) => recordChange(ctx, tx, { ...act, before: null, revision: null }));
+  return ctx.store.transaction(async (tx) => {
+    await recordChange(ctx, tx, { ...act, before: null, revision: null });
+    await announce(tx, { topic: 'audit', name: act.action });
+  });
 }
 
 export type AuditFilters = Spanned<StoredFilters>;

@@ -1,6 +1,6 @@
 import { sameValue } from '../config/settings/canonical.ts';
 import { splitUnit } from '../config/settings/current.ts';
-import type { AppliedState } from '../config/settings/plan.ts';
+import type { AppliedState, AppliedUnit } from '../config/settings/plan.ts';
 import { groupSpecSchema } from '../contract/group.ts';
 import { principalId } from '../contract/principal.ts';
 import type { UnitChange } from '../contract/revision.ts';
@@ -39,7 +39,7 @@ export interface Decision<T> {
   /** One line for the list of revisions. */
   summary: string;
   /** Bookkeeping of the settings file that goes with it; null forgets. */
-  applied?: ReadonlyMap<string, AppliedState | null>;
+  applied?: ReadonlyMap<string, AppliedUnit | null>;
   /** Place of the applied document; default the newest so far. */
   sequence?: number;
   /** Who brings what is new; default an administrator. */

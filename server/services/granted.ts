@@ -6,6 +6,7 @@ import { type UserRow, updateUser } from '../store/queries/users.ts';
 import { recordChange } from './audit.ts';
 import type { ServiceContext } from './context.ts';
 import { actingAs, announceUser, type ListedUser, listedUser } from './user-records.ts';
+import { recordEnded } from './user-sessions.ts';
 
 /** Somebody who is signed in, and what the tokens are made of. */
 export interface Granted {
@@ -46,8 +47,10 @@ export async function openSession(ctx: ServiceContext, tx: Db, user: UserRow): P
   const signedIn = { ...user, lastSignInAt: now };
   await updateUser(tx, signedIn);
   await insertSession(tx, session);
-  await trimSessionsOf(tx, user.id, MOST_SESSIONS);
-  await recordChange(actingAs(ctx, user, session.id), tx, {
+  const dropped = await trimSessionsOf(tx, user.id, MOST_SESSIONS);
+  const acting = actingAs(ctx, user, session.id);
+  if (dropped.length > 0) await recordEnded(acting, tx, user, dropped, 'limit.sessions');
+  await recordChange(acting, tx, {
     action: 'auth.signed-in',
     subject: userPrincipal(user.username),
     before: null,

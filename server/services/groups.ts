@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { hasDrifted } from '../config/settings/drift.ts';
 import { aliasProblems, shadowOf } from '../config/settings/group-rules.ts';
 import { type GroupSpec, groupIdSchema, groupSpecSchema } from '../contract/group.ts';
+import { type Remark, remark } from '../contract/remark.ts';
 import type { Origin } from '../contract/server.ts';
 import type { SettingsSnapshot, StoredGroup } from '../contract/snapshot.ts';
 import type { FieldProblem } from '../lib/errors.ts';
@@ -22,8 +23,10 @@ export interface ListedGroup {
   revision: number;
   createdAt: Date;
   updatedAt: Date;
-  /** What about it does not do what it seems to, for people. */
-  warnings: string[];
+  /** It answers under its name, too. */
+  nameRoute: boolean;
+  /** What about it does not do what it seems to. */
+  warnings: Remark[];
 }
 
 export async function listGroups(ctx: ServiceContext): Promise<ListedGroup[]> {
@@ -132,13 +135,13 @@ function memberProblems(
   const seen = new Set<string>();
   const fields = spec.servers.flatMap(({ name }, index) => {
     const path = `${under}servers[${index}].name`;
-    if (seen.has(name)) return [{ path, message: `"${name}" is in this group twice` }];
+    if (seen.has(name)) return [{ path, ...remark('server_twice', { name }) }];
     seen.add(name);
-    return known.has(name) ? [] : [{ path, message: `there is no server "${name}"` }];
+    return known.has(name) ? [] : [{ path, ...remark('no_server', { name }) }];
   });
-  const aliases = aliasProblems(spec.servers, current.system.nameSeparator).map(({ index, message }) => ({
+  const aliases = aliasProblems(spec.servers, current.system.nameSeparator).map(({ index, said }) => ({
     path: `${under}servers[${index}].alias`,
-    message,
+    ...said,
   }));
   return [...fields, ...aliases];
 }
@@ -152,13 +155,19 @@ function existing(current: SettingsSnapshot, id: string): StoredGroup {
 function listed(group: StoredGroup, current: SettingsSnapshot, file: FileState): ListedGroup {
   const unit = `group:${group.id}`;
   const drift = hasDrifted(current, unit, file.units.get(unit));
-  return { ...group, drift, warnings: warningsOf(group, current) };
+  const { name } = group.spec;
+  const shadow = shadowIn(current, group);
+  const routed = current.system.routing.enableGroupNameRoute;
+  return {
+    ...group,
+    drift,
+    nameRoute: routed && name !== undefined && name !== group.id && shadow === null,
+    warnings: routed && shadow ? [shadow] : [],
+  };
 }
 
-function warningsOf(group: StoredGroup, current: SettingsSnapshot): string[] {
-  if (!current.system.routing.enableGroupNameRoute) return [];
+function shadowIn(current: SettingsSnapshot, group: StoredGroup): Remark | null {
   const named = ({ id, spec }: StoredGroup) => ({ id, name: spec.name });
   const groups = [...current.groups.values()].map(named);
-  const shadow = shadowOf(named(group), groups, (name) => current.servers.has(name));
-  return shadow ? [shadow] : [];
+  return shadowOf(named(group), groups, (name) => current.servers.has(name));
 }

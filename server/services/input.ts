@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { errorsOf } from '../config/settings/checked.ts';
-import { PatchbayError } from '../lib/errors.ts';
+import type { Remark } from '../contract/remark.ts';
+import { type FieldProblem, PatchbayError } from '../lib/errors.ts';
 import { isRecord } from '../lib/json/parse.ts';
 
 /**
@@ -11,17 +12,23 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown, under: reado
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const fields = result.error.issues.flatMap((issue) => errorsOf(issue, under, schema));
-  throw invalidInput(fields.map(({ path, message }) => ({ path, message })));
+  throw invalidInput(fields.map((problem) => fieldProblem(problem)));
 }
 
-export function invalidInput(fields: Array<{ path: string; message: string }>): PatchbayError {
+/** Of a problem without its severity. @param path where it is shown, when that is another place */
+export function fieldProblem(problem: FieldProblem, path = problem.path): FieldProblem {
+  const { message, code, params } = problem;
+  return { path, message, ...(code !== undefined && { code, params }) };
+}
+
+export function invalidInput(fields: FieldProblem[]): PatchbayError {
   const first = fields[0];
   const text = first ? `${first.path || 'The input'}: ${first.message}` : 'The input is not valid';
   return new PatchbayError('invalid_input', text, { fields });
 }
 
-export function invalidField(path: string, message: string): PatchbayError {
-  return invalidInput([{ path, message }]);
+export function invalidField(path: string, said: Remark): PatchbayError {
+  return invalidInput([{ path, ...said }]);
 }
 
 export function notFound(what: string): PatchbayError {

@@ -1,3 +1,4 @@
+import { remark } from '../contract/remark.ts';
 import type { ItemKind, ServerSpec } from '../contract/server.ts';
 import { PatchbayError } from '../lib/errors.ts';
 
@@ -29,7 +30,7 @@ export function checkItemNames(before: ServerSpec | null, after: ServerSpec, off
 function taken(kind: ItemKind, item: string, name: string, owner: string): PatchbayError {
   const what = kind === 'tools' ? 'tool' : 'prompt';
   return new PatchbayError('conflict', `"${name}" is the name of another ${what} of this server`, {
-    fields: [{ path: `${kind}.${item}.name`, message: `is the name of "${owner}"` }],
+    fields: [{ path: `${kind}.${item}.name`, ...remark('item_name_taken', { owner }) }],
     data: { item, name, owner },
   });
 }

@@ -1,4 +1,4 @@
-import type { KeyScope, Role } from '../contract/key.ts';
+import type { KeyLimits, KeyScope, Role } from '../contract/key.ts';
 import { covers } from '../contract/permissions.ts';
 import { type Principal, roleOf, scopeOf } from '../contract/principal.ts';
 import { PatchbayError } from '../lib/errors.ts';
@@ -17,6 +17,28 @@ export function checkReach(principal: Principal, key: { scope: KeyScope; rest: R
   if (!within(key.scope, scopeOf(principal))) {
     throw new PatchbayError('forbidden', 'You cannot give a key a scope that is wider than your own');
   }
+}
+
+/** What a key lets its holder do, and until when. */
+interface Powers {
+  scope: KeyScope;
+  rest: Role | null;
+  enabled: boolean;
+  expiresAt: Date | null;
+  limits: KeyLimits;
+}
+
+/** Whether a key can do nothing more after a change than before: whoever may touch it may always do that. */
+export function narrows(before: Powers, after: Powers): boolean {
+  const end = ({ expiresAt }: Powers) => expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  const pace = ({ limits }: Powers) => limits.perMinute ?? Number.POSITIVE_INFINITY;
+  return (
+    (before.enabled || !after.enabled) &&
+    (after.rest === null || covers(before.rest, after.rest)) &&
+    within(after.scope, before.scope) &&
+    end(after) <= end(before) &&
+    pace(after) <= pace(before)
+  );
 }
 
 /** A tool is within a scope that names it or its server. Groups change their members, so they only cover themselves. */

@@ -1,3 +1,4 @@
+import { remark } from '../contract/remark.ts';
 import type { SettingsSnapshot } from '../contract/snapshot.ts';
 import { PatchbayError } from '../lib/errors.ts';
 import { invalidField } from './input.ts';
@@ -13,6 +14,5 @@ export function checkFreeName(current: SettingsSnapshot, name: string, field: st
       data: { name, kind: owner },
     });
   const separator = current.system.nameSeparator;
-  if (name.includes(separator))
-    throw invalidField(field, `must not contain the name separator "${separator}"`);
+  if (name.includes(separator)) throw invalidField(field, remark('separator_in_name', { separator }));
 }

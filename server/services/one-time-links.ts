@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import { readLinkSchema, useLinkSchema } from '../contract/api/auth.ts';
 import type { Role } from '../contract/key.ts';
+import { remark } from '../contract/remark.ts';
 import type { LinkKind } from '../contract/user.ts';
 import { PatchbayError } from '../lib/errors.ts';
 import type { Db } from '../store/db.ts';
+import { announce } from '../store/queries/changes.ts';
 import { type OneTimeLinkRow, readLink as readRow, takeLink } from '../store/queries/one-time-links.ts';
 import {
   hasAdministrator,
@@ -42,6 +44,7 @@ export async function createSetupLink(ctx: ServiceContext): Promise<Invitation |
       after: { expiresAt: link.expiresAt },
       revision: null,
     });
+    await announce(tx, { topic: 'audit', name: 'auth.setup-link' });
     return link;
   });
 }
@@ -68,7 +71,7 @@ export async function useLink(ctx: ServiceContext, input: z.input<typeof useLink
   const hash = hashLinkToken(token);
   const { user: invited } = await openLink(db, await readRow(db, hash));
   const chosen = invited?.username ?? username;
-  if (chosen === undefined) throw invalidField('username', 'is needed for the first administrator');
+  if (chosen === undefined) throw invalidField('username', remark('username_needed'));
   const stored = await hashNewPassword('password', password, chosen);
   return ctx.store.transaction(async (tx) => {
     await lockUsers(tx);

@@ -4,9 +4,11 @@ import { jsonPath } from '../config/settings/problem.ts';
 import { systemLeaves } from '../config/settings/system.ts';
 import { groupSpecSchema } from '../contract/group.ts';
 import { redact } from '../contract/redact.ts';
+import { remark } from '../contract/remark.ts';
 import type { UnitChange } from '../contract/revision.ts';
 import { REDACTED } from '../contract/secret.ts';
 import { serverSpecSchema } from '../contract/server.ts';
+import type { FieldProblem } from '../lib/errors.ts';
 import { isRecord } from '../lib/json/parse.ts';
 import { invalidInput } from './input.ts';
 
@@ -43,7 +45,7 @@ export function restoreSecrets(
   shown: unknown,
   under: readonly PropertyKey[],
 ): unknown {
-  const fields: Array<{ path: string; message: string }> = [];
+  const fields: FieldProblem[] = [];
   const restored = restore(edited, stored, shown, under, fields);
   if (fields.length > 0) throw invalidInput(fields);
   return restored;
@@ -54,12 +56,12 @@ function restore(
   stored: unknown,
   shown: unknown,
   path: readonly PropertyKey[],
-  fields: Array<{ path: string; message: string }>,
+  fields: FieldProblem[],
 ): unknown {
   if (typeof edited === 'string') {
     if (!edited.includes(REDACTED)) return edited;
     if (typeof stored === 'string' && (edited === shown || edited === REDACTED)) return stored;
-    fields.push({ path: jsonPath(path), message: 'holds a redacted value; enter the secret again' });
+    fields.push({ path: jsonPath(path), ...remark('redacted') });
     return edited;
   }
   if (Array.isArray(edited)) {

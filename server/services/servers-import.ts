@@ -1,10 +1,11 @@
 import { sameValue } from '../config/settings/canonical.ts';
 import { parseSettings } from '../config/settings/parse.ts';
-import type { SettingsProblem } from '../config/settings/problem.ts';
+import { errorAt, type SettingsProblem } from '../config/settings/problem.ts';
+import { remark } from '../contract/remark.ts';
 import type { UnitChange } from '../contract/revision.ts';
 import { changeSettings } from './change.ts';
 import type { ServiceContext } from './context.ts';
-import { invalidInput } from './input.ts';
+import { fieldProblem, invalidInput } from './input.ts';
 import { authorise } from './permissions.ts';
 import { commandObjection } from './stdio-sources.ts';
 
@@ -31,7 +32,7 @@ export async function importServers(
   const text = typeof input.document === 'string' ? input.document : JSON.stringify(input.document);
   const { revision, result } = await changeSettings(ctx, ({ current }) => {
     const parsed = parseSettings(text, { separator: current.system.nameSeparator, hub: ctx.policy.hub });
-    if (!parsed.ok) throw invalidInput(parsed.problems.map(({ message }) => ({ path: 'document', message })));
+    if (!parsed.ok) throw invalidInput(parsed.problems.map((problem) => fieldProblem(problem, 'document')));
     const report: ImportReport = {
       revision: null,
       created: [],
@@ -45,9 +46,9 @@ export async function importServers(
       const before = current.servers.get(unit.name)?.spec ?? null;
       const change = { unit: `server:${unit.name}`, before, after: unit.spec };
       const objection = current.groups.has(unit.name)
-        ? `"${unit.name}" is the name of a group`
+        ? remark('held_by_group', { name: unit.name })
         : commandObjection(ctx, change);
-      if (objection) report.problems.push({ severity: 'error', path: unit.path, message: objection });
+      if (objection) report.problems.push(errorAt(unit.path, objection));
       else if (before !== null && (!input.overwrite || sameValue(before, unit.spec)))
         report.skipped.push(unit.name);
       else {

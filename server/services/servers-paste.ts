@@ -1,4 +1,5 @@
 import { type Pasted, readPaste } from '../config/settings/paste.ts';
+import { errorAt } from '../config/settings/problem.ts';
 import { readState } from './change.ts';
 import type { ServiceContext } from './context.ts';
 import { authorise } from './permissions.ts';
@@ -15,8 +16,8 @@ export async function parseServers(ctx: ServiceContext, { text }: { text: string
   const { hub } = ctx.policy;
   const pasted = readPaste(text, { separator: current.system.nameSeparator, taken, ...(hub && { hub }) });
   const forbidden = pasted.servers.flatMap(({ name, spec }) => {
-    const message = commandObjection(ctx, { unit: `server:${name}`, before: null, after: spec });
-    return message === null ? [] : [{ severity: 'error' as const, path: name, message }];
+    const objection = commandObjection(ctx, { unit: `server:${name}`, before: null, after: spec });
+    return objection === null ? [] : [errorAt(name, objection)];
   });
   return { ...pasted, problems: [...pasted.problems, ...forbidden] };
 }

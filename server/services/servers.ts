@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { hasDrifted } from '../config/settings/drift.ts';
 import { hubObjection } from '../config/settings/ports.ts';
+import type { OriginDiff } from '../contract/api/servers.ts';
 import { redact } from '../contract/redact.ts';
+import { remark } from '../contract/remark.ts';
 import type { UnitChange } from '../contract/revision.ts';
 import {
   type ItemKind,
@@ -15,7 +17,7 @@ import {
 import type { SettingsSnapshot, StoredServer } from '../contract/snapshot.ts';
 import { PatchbayError } from '../lib/errors.ts';
 import { readItemNames } from '../store/queries/discovered.ts';
-import type { FileState } from './applied.ts';
+import { type FileState, readFileContent } from './applied.ts';
 import { recordAct } from './audit.ts';
 import { changeSettings, readState } from './change.ts';
 import type { ServiceContext } from './context.ts';
@@ -58,6 +60,23 @@ export async function getServer(ctx: ServiceContext, { name }: { name: string })
   authorise(ctx, 'view');
   const { current, file } = await readState(ctx);
   return listed(existing(current, name), current, file);
+}
+
+/**
+ * What the settings file last made of a server, redacted, beside whether the server still is so.
+ * @throws PatchbayError `not_found`
+ */
+export async function getOriginDiff(ctx: ServiceContext, { name }: { name: string }): Promise<OriginDiff> {
+  authorise(ctx, 'view');
+  const unit = `server:${name}`;
+  const { db, sealer } = ctx.store;
+  const [{ current, file }, content] = await Promise.all([readState(ctx), readFileContent(db, sealer, unit)]);
+  existing(current, name);
+  const spec = serverSpecSchema.safeParse(content);
+  return {
+    differs: hasDrifted(current, unit, file.units.get(unit)),
+    file: spec.success ? shownSpec(spec.data) : null,
+  };
 }
 
 /** @throws PatchbayError `conflict` when a server or group has the name, `invalid_input`, `forbidden` */
@@ -160,7 +179,7 @@ export async function setItemOverride(
   authorise(ctx, 'servers.edit');
   const { server, kind, item } = input;
   // Schemas drop this key without a word, so an override of it would be lost.
-  if (item === '__proto__' || item === '') throw invalidField('item', 'cannot be overridden');
+  if (item === '__proto__' || item === '') throw invalidField('item', remark('item_fixed'));
   const override = input.override === null ? null : parseInput(overrideSchemas[kind], input.override);
   const offered = await readItemNames(ctx.store.db, server);
   await changeSettings(ctx, ({ current }) => {

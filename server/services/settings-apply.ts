@@ -6,13 +6,14 @@ import type { HubAddress } from '../config/settings/ports.ts';
 import type { SettingsProblem } from '../config/settings/problem.ts';
 import { createOpening } from '../config/settings/sealed.ts';
 import type { ParsedSettings, UnreadableSettings } from '../config/settings/units.ts';
+import { remark } from '../contract/remark.ts';
 import type { UnitChange } from '../contract/revision.ts';
 import type { Db } from '../store/db.ts';
 import { lockSettings } from '../store/queries/settings.ts';
 import { readFileProblems, readFileState, writeDocument, writeFileProblems, writeFound } from './applied.ts';
 import { changeSettings, readState, type SettingsState } from './change.ts';
 import type { ServiceContext } from './context.ts';
-import { invalidField, invalidInput } from './input.ts';
+import { fieldProblem, invalidField, invalidInput } from './input.ts';
 import { authorise } from './permissions.ts';
 import { redactChange } from './redaction.ts';
 import { commandObjection } from './stdio-sources.ts';
@@ -117,12 +118,9 @@ export async function applySettings(ctx: ServiceContext, input: ApplyInput): Pro
 }
 
 function checkDocument(parsed: ParsedSettings | UnreadableSettings, opened: boolean): void {
-  if (!parsed.ok) throw invalidInput(parsed.problems.map(({ message }) => ({ path: 'text', message })));
+  if (!parsed.ok) throw invalidInput(parsed.problems.map((problem) => fieldProblem(problem, 'text')));
   if (!parsed.sealed) return;
-  const message = opened
-    ? 'does not open the secrets of this document; nothing was changed'
-    : 'is needed: the document is encrypted; nothing was changed';
-  throw invalidField('passphrase', message);
+  throw invalidField('passphrase', remark(opened ? 'passphrase_wrong' : 'document_locked'));
 }
 
 /**

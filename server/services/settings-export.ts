@@ -7,6 +7,7 @@ import {
   writeRedacted,
 } from '../config/settings/export.ts';
 import { createSealing } from '../config/settings/sealed.ts';
+import { remark } from '../contract/remark.ts';
 import { readSettings } from '../store/queries/settings.ts';
 import { recordAct } from './audit.ts';
 import type { ServiceContext } from './context.ts';
@@ -36,6 +37,6 @@ async function writerOf(
 ): Promise<SecretWriter> {
   if (secrets === 'plain') return writePlain;
   if (secrets === 'redacted') return writeRedacted;
-  if (passphrase === undefined) throw invalidField('passphrase', 'is needed to encrypt secrets');
+  if (passphrase === undefined) throw invalidField('passphrase', remark('passphrase_needed'));
   return sealWith(await createSealing(passphrase));
 }

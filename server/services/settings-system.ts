@@ -2,13 +2,14 @@ import { sameValue } from '../config/settings/canonical.ts';
 import { currentValue } from '../config/settings/current.ts';
 import { leafDefault, leafValue, parseSystem, systemLeaves } from '../config/settings/system.ts';
 import { redact } from '../contract/redact.ts';
+import { remark } from '../contract/remark.ts';
 import type { UnitChange } from '../contract/revision.ts';
 import type { SettingsSnapshot } from '../contract/snapshot.ts';
 import { type SystemConfig, systemConfigSchema } from '../contract/system-config.ts';
 import { readSettings } from '../store/queries/settings.ts';
 import { changeSettings } from './change.ts';
 import type { ServiceContext } from './context.ts';
-import { checkRevision, invalidField, invalidInput, mergePatch } from './input.ts';
+import { checkRevision, fieldProblem, invalidField, invalidInput, mergePatch } from './input.ts';
 import { authorise } from './permissions.ts';
 import { restoreSecrets } from './redaction.ts';
 
@@ -46,7 +47,7 @@ export async function patchSystemConfig(
 function patched(system: SystemConfig, patch: Record<string, unknown>): Map<string, unknown> {
   const restored = restoreSecrets(mergePatch(system, patch), system, redact(systemConfigSchema, system), []);
   const { leaves, problems } = parseSystem(restored, []);
-  if (problems.length > 0) throw invalidInput(problems.map(({ path, message }) => ({ path, message })));
+  if (problems.length > 0) throw invalidInput(problems.map((problem) => fieldProblem(problem)));
   return leaves;
 }
 
@@ -58,7 +59,7 @@ function leafChanges(current: SettingsSnapshot, leaves: ReadonlyMap<string, unkn
     );
     const names = [...current.servers.keys(), ...current.groups.keys(), ...aliases];
     const holder = names.find((name) => name.includes(separator));
-    if (holder) throw invalidField('nameSeparator', `"${holder}" contains it`);
+    if (holder) throw invalidField('nameSeparator', remark('separator_in_use', { name: holder }));
   }
   return [...systemLeaves.keys()].flatMap((path) => {
     const value = leaves.get(path);

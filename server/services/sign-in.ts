@@ -3,6 +3,7 @@ import { passwords } from '../auth/passwords.ts';
 import type { RefreshClaims } from '../auth/tokens.ts';
 import { loginSchema } from '../contract/api/auth.ts';
 import { userPrincipal } from '../contract/principal.ts';
+import { remark } from '../contract/remark.ts';
 import { typedPasswordSchema, usernameSchema } from '../contract/user.ts';
 import { PatchbayError } from '../lib/errors.ts';
 import type { Db } from '../store/db.ts';
@@ -137,7 +138,7 @@ export async function changeOwnPassword(
   const found = await readUser(ctx.store.db, principal.id);
   const { ok } = await passwords.verify(found?.password ?? null, current);
   if (!ok || !found) throw wrongCurrent();
-  if (input.next === current) throw invalidField('next', 'must be another than the current one');
+  if (input.next === current) throw invalidField('next', remark('password_same'));
   const password = await hashNewPassword('next', input.next, found.username);
   await ctx.store.transaction(async (tx) => {
     const before = await readUserForUpdate(tx, found.id);
@@ -152,5 +153,5 @@ export async function changeOwnPassword(
 }
 
 function wrongCurrent(): PatchbayError {
-  return invalidField('current', 'is not your current password');
+  return invalidField('current', remark('password_wrong'));
 }

@@ -1,11 +1,12 @@
 import { sameValue } from '../config/settings/canonical.ts';
+import { type Remark, remark } from '../contract/remark.ts';
 import type { UnitChange } from '../contract/revision.ts';
 import { type StdioSpec, serverSpecSchema } from '../contract/server.ts';
 import { PatchbayError } from '../lib/errors.ts';
 import type { ServiceContext } from './context.ts';
 
 /** Why `STDIO_SOURCES` forbids a change, or null. Switching a known command on or off introduces nothing. */
-export function commandObjection(ctx: ServiceContext, change: UnitChange): string | null {
+export function commandObjection(ctx: ServiceContext, change: UnitChange): Remark | null {
   const after = stdioOf(change.after);
   if (!after) return null;
   const before = stdioOf(change.before);
@@ -16,15 +17,13 @@ export function commandObjection(ctx: ServiceContext, change: UnitChange): strin
     );
   const source = ctx.principal.kind === 'file' ? 'file' : 'admin';
   if (same || ctx.policy.stdio[source]) return null;
-  return source === 'file'
-    ? 'the settings file may not introduce commands here (STDIO_SOURCES)'
-    : 'only the settings file may introduce commands here (STDIO_SOURCES)';
+  return source === 'file' ? remark('commands_from_file') : remark('commands_by_file');
 }
 
 /** @throws PatchbayError `forbidden` */
 export function checkCommand(ctx: ServiceContext, change: UnitChange): void {
   const objection = commandObjection(ctx, change);
-  if (objection) throw new PatchbayError('forbidden', `${change.unit}: ${objection}`);
+  if (objection) throw new PatchbayError('forbidden', `${change.unit}: ${objection.message}`);
 }
 
 function stdioOf(value: unknown): StdioSpec | null {

@@ -43,6 +43,7 @@ export async function endSession(ctx: ServiceContext, { session: id }: { session
     const ended = user && (await deleteSession(tx, id));
     if (!user || !ended) throw notFound(`session "${id}"`);
     await recordEnded(ctx, tx, user, [ended]);
+    await announceUser(tx, user);
   });
 }
 
@@ -54,7 +55,9 @@ export async function endSessions(
   return ctx.store.transaction(async (tx) => {
     const user = await reachable(ctx, tx, userId);
     const ended = await deleteSessionsOf(tx, userId, except);
-    if (ended.length > 0) await recordEnded(ctx, tx, user, ended);
+    if (ended.length === 0) return 0;
+    await recordEnded(ctx, tx, user, ended);
+    await announceUser(tx, user);
     return ended.length;
   });
 }
@@ -66,11 +69,13 @@ async function reachable(ctx: ServiceContext, db: Db, userId: string): Promise<U
   throw notFound(`user "${userId}"`);
 }
 
-async function recordEnded(
+/** @param reason where nobody asked for it, e.g. `limit.sessions` */
+export async function recordEnded(
   ctx: ServiceContext,
   tx: Db,
   user: UserRow,
   ended: readonly UserSessionRow[],
+  reason: string | null = null,
 ): Promise<void> {
   const sessions = ended.map(({ id, address, userAgent, createdAt, rotatedAt }) => ({
     ...{ id, address, userAgent, createdAt },
@@ -82,8 +87,8 @@ async function recordEnded(
     before: { sessions },
     after: null,
     revision: null,
+    reason,
   });
-  await announceUser(tx, user);
 }
 
 function listed({ principal }: ServiceContext, row: UserSessionRow): ListedSession {

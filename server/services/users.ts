@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { createUserSchema, patchUserSchema, resetPasswordSchema } from '../contract/api/users.ts';
 import { userPrincipal } from '../contract/principal.ts';
+import { remark } from '../contract/remark.ts';
 import { PatchbayError } from '../lib/errors.ts';
 import type { Db } from '../store/db.ts';
 import { newId } from '../store/ids.ts';
@@ -98,7 +99,7 @@ export function newUser(user: {
 export async function addUser(tx: Db, user: UserRow): Promise<void> {
   if (await readUserByName(tx, user.username)) {
     throw new PatchbayError('conflict', `There is a user "${user.username}" already`, {
-      fields: [{ path: 'username', message: 'is taken' }],
+      fields: [{ path: 'username', ...remark('username_taken') }],
     });
   }
   await insertUser(tx, user);

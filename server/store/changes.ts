@@ -13,7 +13,7 @@ export interface ChangeFeed {
   subscribe(listener: (change: Change) => void): () => void;
 }
 
-export const topicSchema = z.enum(['settings', 'keys', 'users', 'tombstones', 'lists']);
+export const topicSchema = z.enum(['settings', 'keys', 'users', 'tombstones', 'lists', 'audit']);
 const announcementSchema = z.object({ topic: topicSchema, name: z.string() });
 
 /** A notification's payload, or null if it is none of ours. */

@@ -144,6 +144,25 @@ describe.runIf(canShowConsole)('adding and editing a server', () => {
     await close();
   });
 
+  test('what the hub says of a paste, and of what it refuses, is said in the reader’s language', async () => {
+    const { page, close } = await app.open('/servers?add=1', { locale: 'zh-CN' });
+    const paste = page.getByRole('textbox', { name: '命令行、URL 或配置' });
+    await paste.fill('npx a | tee log');
+    await page.getByText('其中的 | 需要 shell，而 Hub 不运行 shell：请粘贴一条普通的命令。').waitFor();
+    await paste.fill('docker run -t -e KEY me/x "$DIR"');
+    await page.getByText('容器会收到 KEY：请在环境变量中设置它。').waitFor();
+    await page.getByText('${DIR} 取自 Hub 的环境变量。').waitFor();
+
+    await paste.fill('https://rain.example/mcp');
+    await button(page, '继续').click();
+    await page.getByRole('textbox', { name: 'URL' }).fill(`${app.hub.url}/mcp`);
+    await page.getByRole('textbox', { name: '名称' }).fill('loop');
+    await button(page, '添加服务器').click();
+    await page.getByText('这是 Hub 自身的地址，会造成 Hub 调用自己。').first().waitFor();
+    expect(await page.getByText('is the address of this hub').count()).toBe(0);
+    await close();
+  });
+
   test('form and JSON are one, and neither shows a secret', async () => {
     const { page, close } = await app.open('/servers?name=steady&edit=1');
     await page.getByRole('radio', { name: 'Both' }).click();

@@ -147,7 +147,7 @@ describe.runIf(canShowConsole)('the groups page', () => {
       true,
     );
     await page.getByLabel('Prefix of git').fill('w__w');
-    await page.getByText('must not contain the name separator "__"').first().waitFor();
+    await page.getByText('This must not contain the name separator “__”.').first().waitFor();
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.getByLabel('Prefix of git').waitFor({ state: 'detached' });
 

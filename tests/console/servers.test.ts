@@ -134,7 +134,7 @@ describe.runIf(canShowConsole)('the servers', () => {
     const name = page.getByRole('textbox', { name: 'Shown as' });
     await name.fill('echo');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('is the name of "echo"').waitFor();
+    await page.getByText('This is the name of “echo”.').waitFor();
     expect(await name.getAttribute('aria-invalid')).toBe('true');
     await name.fill('process_id');
     await page.getByRole('textbox', { name: 'Description' }).fill('Which process this is');

@@ -21,7 +21,7 @@ export const ADMIN = { username: 'admin', password: 'patch-cable-amber-7' };
 
 export interface Opened {
   page: Page;
-  /** Errors and warnings that the browser noted, and exceptions of the page. */
+  /** Errors and warnings that the browser noted, exceptions of the page, and what its policy refused. */
   complaints: string[];
   close(): Promise<void>;
 }
@@ -69,6 +69,12 @@ export async function startConsole(options: HubOptions = {}): Promise<Console> {
 async function openPage(browser: Browser, options: BrowserContextOptions): Promise<Opened> {
   const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
+  // The browser keeps to itself what is refused to a script that catches it.
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      console.error(`The policy refused ${blockedURI} by ${violatedDirective}`),
+    );
+  });
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

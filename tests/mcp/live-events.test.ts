@@ -2,6 +2,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type LiveMessage, liveEventSchema } from '../../server/contract/api/events.ts';
 import { FIXTURE } from '../fixtures/upstream.ts';
 import { type Hub, startHub } from '../support/hub.ts';
@@ -195,5 +196,23 @@ describe('what only some may see', () => {
   it('refuses names that are none', async () => {
     const answer = await rest(hub, 'GET', '/events?logs=a,b!');
     expect(answer.status).toBe(422);
+  });
+});
+
+describe('a new audit record', () => {
+  it.each([
+    ['a restart', () => rest(hub, 'POST', '/servers/fix/restart'), 'server.restart'],
+    ['a connection test', () => rest(hub, 'POST', '/servers/fix/test'), 'server.test'],
+    ['an export of the settings', () => rest(hub, 'POST', '/settings/export', {}), 'settings.export'],
+    ['a denied key', () => rest(hub, 'GET', '/servers', undefined, { token: 'nobody' }), 'auth.denied'],
+  ])('is told of, though nothing else has changed: %s', async (_, act, action) => {
+    await waitForServers(hub, ['fix']);
+    const { next, seen } = await follow();
+    await act();
+    await next('audit.changed');
+    const { body } = await rest(hub, 'GET', `/audit?action=${action}`);
+    expect(z.object({ items: z.array(z.unknown()) }).parse(body).items.length).toBeGreaterThan(0);
+    for (const other of ['settings.changed', 'keys.changed', 'users.changed'])
+      expect(seen.map(({ type }) => type)).not.toContain(other);
   });
 });

@@ -23,6 +23,7 @@ const whole = [''];
 const READS: Record<string, (facts: Facts) => string[]> = {
   '/servers': () => whole,
   '/servers/{name}': ({ servers }) => servers,
+  '/servers/{name}/origin-diff': ({ servers }) => servers,
   '/servers/{name}/logs': ({ talking }) =>
     talking.flatMap((name) => [
       ...[`${name}?limit=5000`, `${name}?limit=5000&download=true`],

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createGroup, getGroup, updateGroup } from '../../server/services/groups.ts';
+import { createGroup, getGroup, listGroups, updateGroup } from '../../server/services/groups.ts';
 import { createServer } from '../../server/services/servers.ts';
 import { applySettings, patchSystemConfig } from '../../server/services/settings.ts';
 import { storeKinds } from '../support/stores.ts';
-import { createWorld } from './world.ts';
+import { as, contextOf, createWorld } from './world.ts';
 
 describe.each(storeKinds())('groups on $name', ({ open }) => {
   const world = createWorld(open);
@@ -64,10 +64,33 @@ describe.each(storeKinds())('groups on $name', ({ open }) => {
     await createGroup(ctx(), { id: 'one', spec: { name: 'Same' } });
     expect((await getGroup(ctx(), { id: 'one' })).warnings).toEqual([]);
     const two = await createGroup(ctx(), { id: 'two', spec: { name: 'Same' } });
-    expect(two.warnings).toEqual(['/mcp/Same is the group "one"; this group answers under its id alone']);
+    expect(two.warnings).toEqual([
+      {
+        code: 'path_of_group',
+        params: { name: 'Same', owner: 'one' },
+        message: '/mcp/Same is the group "one"; this group answers under its id alone',
+      },
+    ]);
     const three = await createGroup(ctx(), { id: 'three', spec: { name: 'a' } });
-    expect(three.warnings).toEqual(['/mcp/a is the server "a"; this group answers under its id alone']);
+    expect(three.warnings).toMatchObject([
+      { code: 'path_of_server', message: '/mcp/a is the server "a"; this group answers under its id alone' },
+    ]);
     await patchSystemConfig(ctx(), { patch: { routing: { enableGroupNameRoute: false } }, ifMatch: null });
     expect((await getGroup(ctx(), { id: 'two' })).warnings).toEqual([]);
+  });
+
+  test('whoever sees groups sees which of them answer under their names', async () => {
+    await servers();
+    const viewer = contextOf(world.store, as('viewer'));
+    const named = async () =>
+      Object.fromEntries((await listGroups(viewer)).map(({ id, nameRoute }) => [id, nameRoute]));
+    await createGroup(ctx(), { id: 'one', spec: { name: 'Same' } });
+    await createGroup(ctx(), { id: 'two', spec: { name: 'Same' } });
+    await createGroup(ctx(), { id: 'three', spec: { name: 'a' } });
+    await createGroup(ctx(), { id: 'four', spec: { name: 'four' } });
+    await createGroup(ctx(), { id: 'five', spec: {} });
+    expect(await named()).toEqual({ one: true, two: false, three: false, four: false, five: false });
+    await patchSystemConfig(ctx(), { patch: { routing: { enableGroupNameRoute: false } }, ifMatch: null });
+    expect(await named()).toMatchObject({ one: false });
   });
 });

@@ -53,6 +53,35 @@ describe.each(storeKinds())('keys on $name', ({ open }) => {
     expect((await readKey(world.store.db, key.id))?.previous).toBeNull();
   });
 
+  test('who has lost a role may still narrow a key of their own that has it, and nothing else', async () => {
+    const was = contextOf(world.store, as('admin'));
+    const { key } = await createKey(was, { name: 'old', rest: 'admin' });
+    const now = contextOf(world.store, as('editor'));
+    const change = (patch: Parameters<typeof updateKey>[1]['patch']) =>
+      updateKey(now, { id: key.id, patch, ifMatch: null });
+    const soon = new Date(Date.now() + 3_600_000).toISOString();
+    const later = new Date(Date.now() + 7_200_000).toISOString();
+    const narrow = { groups: [], servers: ['a'], tools: [] };
+    expect(await change({ enabled: false })).toMatchObject({ enabled: false, rest: 'admin' });
+    expect(await change({ scope: narrow, expiresAt: soon, limits: { perMinute: 10 } })).toMatchObject({
+      ...{ scope: narrow, limits: { perMinute: 10 }, enabled: false },
+    });
+    for (const wider of [
+      { enabled: true },
+      { expiresAt: later },
+      { expiresAt: null },
+      { limits: { perMinute: 11 } },
+      { limits: {} },
+      { scope: { all: true as const } },
+      { scope: { ...narrow, servers: ['a', 'b'] } },
+      { enabled: true, name: 'new' },
+    ])
+      await expect(change(wider)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(rotateKey(now, { id: key.id })).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await change({ rest: 'auditor' })).toMatchObject({ rest: 'auditor' });
+    expect(await change({ rest: 'editor', enabled: true })).toMatchObject({ rest: 'editor', enabled: true });
+  });
+
   test('a revoked key is gone and audited', async () => {
     const { key } = await createKey(ctx(), { name: 'ci' });
     await revokeKey(ctx(), key);

@@ -4,6 +4,7 @@ import type { ServiceContext } from '../../server/services/context.ts';
 import {
   createServer,
   deleteServer,
+  getOriginDiff,
   getServer,
   importServers,
   listServers,
@@ -58,6 +59,27 @@ describe.each(storeKinds())('applying settings on $name', ({ open }) => {
       expect(await commands()).toEqual({ b: '2' });
       await apply(documentOf({ a: '2', b: '2' }));
       expect(await commands()).toEqual({ a: '2', b: '2' });
+    });
+
+    test('what it says of a server is known whatever became of the server', async () => {
+      const fileOf = async (name: string) => (await getOriginDiff(ctx(), { name })).file;
+      await createServer(ctx(), { name: 'mine', spec: { type: 'stdio', command: 'c' } });
+      await apply(documentOf({ a: '1', mine: 'c' }));
+      expect([await fileOf('a'), await fileOf('mine')]).toMatchObject([{ command: '1' }, { command: 'c' }]);
+      await edit('a', 'console');
+      expect(await getOriginDiff(ctx(), { name: 'a' })).toMatchObject({
+        differs: true,
+        file: { command: '1' },
+      });
+      await deleteServer(ctx(), { name: 'a', ifMatch: null });
+      await createServer(ctx(), { name: 'a', spec: { type: 'stdio', command: 'again' } });
+      expect(await fileOf('a')).toMatchObject({ command: '1' });
+      await apply(documentOf({ a: '2' }));
+      expect(await getOriginDiff(ctx(), { name: 'a' })).toMatchObject({
+        differs: false,
+        file: { command: '2' },
+      });
+      expect(await getOriginDiff(ctx(), { name: 'mine' })).toEqual({ differs: false, file: null });
     });
 
     test('what it drops goes, what the console made stays', async () => {
@@ -143,6 +165,23 @@ describe.each(storeKinds())('applying settings on $name', ({ open }) => {
       expect(await commands()).toEqual({});
       await applySettings(ctx(), { text, passphrase, source: 'admin' });
       expect(await commands()).toEqual({ a: 'x', b: 'x' });
+    });
+
+    test('takes the place of the one before, without prune: what that brought goes, what was made here stays', async () => {
+      await createServer(ctx(), { name: 'mine', spec: { type: 'stdio', command: 'c' } });
+      await apply(documentOf({ a: '1', b: '1' }));
+      const another = { text: documentOf({ b: '1', c: '1' }), source: 'admin' } as const;
+      expect(await applySettings(ctx(), another)).toMatchObject({
+        created: ['server:c'],
+        removed: ['server:a'],
+      });
+      expect(await commands()).toEqual({ mine: 'c', b: '1', c: '1' });
+      const empty = { text: '{}', source: 'admin' } as const;
+      expect(await applySettings(ctx(), empty)).toMatchObject({ refused: 'empty', removed: [] });
+      expect(await applySettings(ctx(), { ...empty, prune: true })).toMatchObject({
+        removed: ['server:b', 'server:c'],
+      });
+      expect(await commands()).toEqual({ mine: 'c' });
     });
 
     test('and cannot be read is wrong input; an import too', async () => {

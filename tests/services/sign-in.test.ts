@@ -97,6 +97,15 @@ describe.each(storeKinds())('signing in on $name', ({ open }) => {
     expect(left).toHaveLength(50);
     expect(left).toContain(newest.session.id);
     expect(left).not.toContain(first.session.id);
+    const { items } = await listAudit(ctx(), { action: 'auth.session-ended' });
+    expect(items).toMatchObject([
+      {
+        principal: 'user:mei',
+        subject: 'user:mei',
+        reason: 'limit.sessions',
+        before: { sessions: [{ id: first.session.id }] },
+      },
+    ]);
   });
 
   describe('a refresh token', () => {

@@ -40,6 +40,16 @@ test('a status is written into the list and the page of its server, and nothing 
   expect(cache.getQueryState(queryKeys.servers.list())?.isInvalidated).toBe(false);
 });
 
+test('a status does not make a list young that was to be asked anew', () => {
+  const cache = kept();
+  void cache.invalidateQueries({ queryKey: queryKeys.servers.list() });
+  const applier = createApplier(cache);
+  applier.apply({ type: 'server.status', status: status('a') });
+  applier.apply({ type: 'server.status', status: status('not in the list yet') });
+  applier.flush();
+  expect(cache.getQueryState(queryKeys.servers.list())?.isInvalidated).toBe(true);
+});
+
 test('of many statuses that come together only rows that changed are new', () => {
   const cache = kept();
   const before = cache.getQueryData<{ items: unknown[] }>(queryKeys.servers.list());

@@ -3,6 +3,7 @@ import type { LiveMessage } from '../../../server/contract/api/events.ts';
 import type { ServerView } from '../../../server/contract/api/servers.ts';
 import type { ServerStatus } from '../../../server/contract/runtime.ts';
 import { queryKeys } from '../keys.ts';
+import { rewrite } from '../rewrite.ts';
 
 /** Events of this long are applied together, ms: a hub that starts 200 servers tells of a thousand things. */
 const GATHER_MS = 80;
@@ -88,10 +89,8 @@ function writeStatuses(cache: QueryClient, statuses: ReadonlyMap<string, ServerS
     const status = statuses.get(server.name);
     return status === undefined ? server : { ...server, status };
   };
-  cache.setQueryData<WithItems>(queryKeys.servers.list(), (list) =>
-    list?.items.some(({ name }) => statuses.has(name)) ? { ...list, items: list.items.map(fresh) } : list,
+  rewrite<WithItems>(cache, queryKeys.servers.list(), (list) =>
+    list.items.some(({ name }) => statuses.has(name)) ? { ...list, items: list.items.map(fresh) } : list,
   );
-  for (const name of statuses.keys()) {
-    cache.setQueryData<ServerView>(queryKeys.servers.one(name), (server) => server && fresh(server));
-  }
+  for (const name of statuses.keys()) rewrite<ServerView>(cache, queryKeys.servers.one(name), fresh);
 }

@@ -15,7 +15,7 @@ export type Finding =
 type Issue = z.core.$ZodIssue;
 
 /** The schema, which few visitors need, is loaded when there is something to check. */
-const schemas = () => import('../../../server/contract/server.ts');
+const schemas = () => import('./schemas.ts');
 
 /** What is wrong with a draft; nothing when the hub's own schema takes it. */
 export async function check(draft: Draft): Promise<Finding[]> {

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { REDACTED } from '../../../server/contract/redacted.ts';
 import type { ServerSpec } from '../../../server/contract/server.ts';
 import type { ApiError, FieldProblem } from '../../data/api-error.ts';
+import { useRemark } from '../../data/remark.ts';
 import type { TakenNames } from '../../data/server-form.ts';
 import { check } from './check.ts';
 import { type Draft, specOf } from './draft.ts';
@@ -45,6 +46,7 @@ export function useServerForm(
   const [attempts, setAttempts] = useState(0);
   const [found, setFound] = useState<readonly Problem[]>([]);
   const [refusal, setRefusal] = useState<Refusal>(() => ({ of: sent(start), problems: refused }));
+  const t = useTranslations('serverForm.problem');
   const taker = useTaken(taken);
   const explained = useExplained();
   const problemOf = useProblem();
@@ -92,7 +94,8 @@ export function useServerForm(
     refuse: (error) => {
       const problems = error.fields.map((field) => explained(field, sent(draft)));
       const clash = error.code === 'conflict' && error.data.name === draft.name;
-      if (clash) problems.push({ path: ['name'], message: error.message });
+      const owner = error.data.kind === 'group' ? 'group' : 'server';
+      if (clash) problems.push({ path: ['name'], message: t('taken', { owner, name: draft.name }) });
       setRefusal({ of: sent(draft), problems });
       if (problems.length > 0) setAttempts((old) => old + 1);
       return problems.length > 0;
@@ -109,14 +112,15 @@ function standing({ of, problems }: Refusal, draft: Draft): Problem[] {
   return problems.filter(({ path }) => same(valueAt(of, path), valueAt(now, path)));
 }
 
-/** The hub's own words, but for the one refusal that is met again and again. */
+/** What the hub said, but for the one refusal that is met again and again. */
 function useExplained(): (field: FieldProblem, of: object) => Problem {
   const t = useTranslations('serverForm.problem');
-  return ({ path: text, message }, of) => {
-    const path = pathOf(text);
+  const remark = useRemark();
+  return (field, of) => {
+    const path = pathOf(field.path);
     const value = valueAt(of, path);
     const dots = typeof value === 'string' && value.includes(REDACTED);
-    return { path, message: dots ? t('redacted') : message };
+    return { path, message: dots ? t('redacted') : remark(field) };
   };
 }
 

@@ -82,6 +82,20 @@ export const serverRoutes: Route[] = [
     },
   }),
   jsonRoute({
+    method: 'get',
+    path: '/servers/{name}/origin-diff',
+    tag,
+    summary: 'Compare a server with the settings file',
+    description:
+      'What the settings file, or a document that was applied since, last made of the server. Secrets that differ both read as dots: `differs` counts them.',
+    permission: 'view',
+    params: contract.serverParams,
+    success: { schema: contract.originDiffSchema, description: 'What the file says, and whether it is so' },
+    async handler({ params }, { service }) {
+      return { body: await servers.getOriginDiff(service, params) };
+    },
+  }),
+  jsonRoute({
     method: 'patch',
     path: '/servers/{name}',
     tag,

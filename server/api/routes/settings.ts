@@ -63,7 +63,7 @@ export const settingsRoutes: Route[] = [
     tag,
     summary: 'Apply a document',
     description:
-      'One wrong entry never stops the others: it is named among the problems and stays as it was. A document that cannot be read, or not opened with the passphrase, changes nothing and is 422.',
+      'It takes the place of the document before, the settings file included: what documents brought and this one leaves out is removed, what was made in the console stays. One wrong entry never stops the others: it is named among the problems and stays as it was. A document that cannot be read, or not opened with the passphrase, changes nothing and is 422.',
     permission,
     bodyLimit: 'hub',
     timeoutMs: 120_000,

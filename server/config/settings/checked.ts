@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import { type Remark, remark } from '../../contract/remark.ts';
 import { knownKeys } from '../../contract/schema.ts';
-import { jsonPath, nearest, type SettingsProblem } from './problem.ts';
+import { remarkOfIssue } from '../../contract/wording.ts';
+import { errorAt, jsonPath, nearest, type SettingsProblem, warningAt } from './problem.ts';
 
 export interface Checked<T> {
   value: T | null;
@@ -29,13 +31,9 @@ export function unknownKey(
   key: string,
   known: readonly string[],
 ): SettingsProblem {
-  const message = `unknown key, ignored${hintAt(key, known)}`;
-  return { severity: 'warning', path: jsonPath([...path, key]), message };
-}
-
-function hintAt(key: string, known: readonly string[]): string {
   const near = nearest(key, known);
-  return near ? `; did you mean "${near}"?` : '';
+  const said = near === undefined ? remark('unknown_key') : remark('unknown_key_near', { near });
+  return warningAt(jsonPath([...path, key]), said);
 }
 
 type Issue = z.core.$ZodIssue;
@@ -54,13 +52,13 @@ export function errorsOf(
   if (first && first.length > 0) return first.flatMap((nested) => errorsOf(nested, here));
   if (issue.code === 'unrecognized_keys') {
     const known = schema ? knownKeys(schema, issue.path) : [];
-    return issue.keys.map((key) => ({
-      severity: 'error',
-      path: jsonPath([...here, key]),
-      message: `is not a known member${hintAt(key, known)}`,
-    }));
+    return issue.keys.map((key) => errorAt(jsonPath([...here, key]), unknownMember(nearest(key, known))));
   }
-  return [{ severity: 'error', path: jsonPath(here), message: issue.message }];
+  return [{ severity: 'error', path: jsonPath(here), message: issue.message, ...remarkOfIssue(issue) }];
+}
+
+export function unknownMember(near?: string): Remark {
+  return near === undefined ? remark('unknown_member') : remark('unknown_member_near', { near });
 }
 
 /** A copy of `value` that lacks `keys` at `path`. */

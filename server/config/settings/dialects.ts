@@ -1,5 +1,6 @@
+import { type Remark, remark } from '../../contract/remark.ts';
 import { isRecord } from '../../lib/json/parse.ts';
-import { jsonPath, type SettingsProblem } from './problem.ts';
+import { errorAt, jsonPath, type SettingsProblem } from './problem.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -52,23 +53,23 @@ function takeOptions(entry: Raw): void {
 }
 
 function takeType(entry: Raw, path: readonly PropertyKey[], problems: SettingsProblem[]): void {
-  const error = (key: string | null, message: string): void => {
-    problems.push({ severity: 'error', path: jsonPath(key === null ? path : [...path, key]), message });
+  const error = (key: string | null, said: Remark): void => {
+    problems.push(errorAt(jsonPath(key === null ? path : [...path, key]), said));
   };
   if (typeof entry.type === 'string') {
     const known = TYPES.get(entry.type.toLowerCase());
     if (known) entry.type = known;
-    else error('type', `"${entry.type}" is not supported; use stdio, streamable-http or sse`);
+    else error('type', remark('type_unknown', { type: entry.type }));
   } else if (entry.type !== undefined) {
-    error('type', 'must be stdio, streamable-http or sse');
+    error('type', remark('type_wrong'));
   } else if (entry.command !== undefined && entry.url !== undefined) {
-    error(null, 'has both a command and a url; say by "type" which one counts');
+    error(null, remark('command_and_url'));
   } else if (entry.command !== undefined) {
     entry.type = 'stdio';
   } else if (entry.url !== undefined) {
     entry.type = 'auto';
   } else {
-    error(null, 'needs a command or a url');
+    error(null, remark('no_target'));
   }
 }
 

@@ -1,7 +1,8 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type Remark, remark } from '../../contract/remark.ts';
 import { REDACTED } from '../../contract/secret.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { jsonPath, type SettingsProblem } from './problem.ts';
+import { errorAt, jsonPath, type SettingsProblem, warningAt } from './problem.ts';
 import { isSealed } from './sealed.ts';
 
 /** Opens a sealed string of an encrypted export; null when it can't be opened. */
@@ -19,7 +20,7 @@ export function readDocument(
   open: Open | undefined,
 ): { entries: Node[]; value: ValueReader; sealed: () => boolean } | SettingsProblem {
   if (Buffer.byteLength(text) > MAX_SETTINGS_BYTES)
-    return unreadable(`is larger than ${MAX_SETTINGS_BYTES} bytes`);
+    return unreadable(remark('document_large', { bytes: MAX_SETTINGS_BYTES }));
   const bare = text.replace(/^\uFEFF/, '');
   const errors: ParseError[] = [];
   let root: Node | undefined;
@@ -27,15 +28,15 @@ export function readDocument(
     root = parseTree(bare, errors, { allowTrailingComma: true });
   } catch (error) {
     // The parser recurses: a hundred thousand brackets end here.
-    return unreadable(`cannot be read (${messageOf(error)})`);
+    return unreadable(remark('document_unreadable', { reason: messageOf(error) }));
   }
   const first = errors[0];
-  if (first)
-    return unreadable(
-      `is not valid JSON: ${printParseErrorCode(first.error)} at ${position(bare, first.offset)}`,
-    );
-  if (root?.type !== 'object') return unreadable('must be a JSON object');
-  if (depthOf(root) > MAX_DEPTH) return unreadable(`is nested deeper than ${MAX_DEPTH} levels`);
+  if (first) {
+    const problem = printParseErrorCode(first.error);
+    return unreadable(remark('document_no_json', { problem, ...position(bare, first.offset) }));
+  }
+  if (root?.type !== 'object') return unreadable(remark('document_no_object'));
+  if (depthOf(root) > MAX_DEPTH) return unreadable(remark('document_deep', { levels: MAX_DEPTH }));
   let sealed = false;
   const onSealed = (): void => {
     sealed = true;
@@ -90,12 +91,7 @@ function objectOf(node: Node, path: readonly PropertyKey[], reading: Reading): R
   for (const child of node.children ?? []) {
     const { key, value } = property(child);
     const here = [...path, key];
-    if (members.has(key))
-      reading.problems.push({
-        severity: 'warning',
-        path: jsonPath(here),
-        message: 'appears twice; the last one counts',
-      });
+    if (members.has(key)) reading.problems.push(warningAt(jsonPath(here), remark('repeated_last')));
     members.set(key, readValue(value, here, reading));
   }
   // fromEntries defines own members, so that `__proto__` is a key like any other.
@@ -104,28 +100,21 @@ function objectOf(node: Node, path: readonly PropertyKey[], reading: Reading): R
 
 function textOf(value: string, path: readonly PropertyKey[], { open, problems, onSealed }: Reading): string {
   if (value.includes(REDACTED)) {
-    problems.push({
-      severity: 'error',
-      path: jsonPath(path),
-      message: 'holds a redacted value; enter the secret or name a variable',
-    });
+    problems.push(errorAt(jsonPath(path), remark('redacted_in_document')));
   }
   if (!isSealed(value)) return value;
   const opened = open?.(value) ?? null;
   if (opened !== null) return opened;
   onSealed();
-  const message = open
-    ? 'was encrypted with another passphrase'
-    : 'is encrypted; give the passphrase of the export';
-  problems.push({ severity: 'error', path: jsonPath(path), message });
+  problems.push(errorAt(jsonPath(path), remark(open ? 'sealed_otherwise' : 'sealed')));
   return value;
 }
 
-function unreadable(message: string): SettingsProblem {
-  return { severity: 'error', path: '', message: `the document ${message}` };
+function unreadable(said: Remark): SettingsProblem {
+  return errorAt('', said);
 }
 
-function position(text: string, offset: number): string {
+function position(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset).split('\n');
-  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

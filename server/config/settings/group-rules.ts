@@ -1,4 +1,5 @@
 import type { GroupSpec } from '../../contract/group.ts';
+import { type Remark, remark } from '../../contract/remark.ts';
 import { compareText } from './canonical.ts';
 
 /** What stands before the separator in the names of a member's items. */
@@ -13,20 +14,20 @@ function prefixOf({ name, alias }: GroupSpec['servers'][number]): string {
 export function aliasProblems(
   servers: GroupSpec['servers'],
   separator: string,
-): Array<{ index: number; message: string }> {
-  const problems: Array<{ index: number; message: string }> = [];
+): Array<{ index: number; said: Remark }> {
+  const problems: Array<{ index: number; said: Remark }> = [];
   const first = new Map<string, number>();
   servers.forEach((member, index) => {
     if (member.alias?.includes(separator))
-      problems.push({ index, message: `must not contain the name separator "${separator}"` });
+      problems.push({ index, said: remark('separator_in_name', { separator }) });
     const earlier = first.get(prefixOf(member));
     const other = earlier === undefined ? undefined : servers[earlier];
     if (earlier === undefined || other === undefined) first.set(prefixOf(member), index);
     else if (other.name !== member.name) {
       // The alias is the one to change; a server's name is what it is.
       const [at, holder] = member.alias === undefined ? [earlier, member] : [index, other];
-      const message = `"${prefixOf(member)}" is the prefix of "${holder.name}" in this group already`;
-      problems.push({ index: at, message });
+      const said = remark('prefix_taken', { prefix: prefixOf(member), server: holder.name });
+      problems.push({ index: at, said });
     }
   });
   return problems;
@@ -45,15 +46,13 @@ export function shadowOf(
   group: Named,
   groups: readonly Named[],
   isServer: (name: string) => boolean,
-): string | null {
+): Remark | null {
   const { id, name } = group;
   if (name === undefined || name === id) return null;
-  const owner = groups.some((other) => other.id === name)
-    ? `group "${name}"`
-    : isServer(name)
-      ? `server "${name}"`
-      : namesake(group, groups);
-  return owner && `/mcp/${name} is the ${owner}; this group answers under its id alone`;
+  const isId = groups.some((other) => other.id === name);
+  if (!isId && isServer(name)) return remark('path_of_server', { name, owner: name });
+  const owner = isId ? name : namesake(group, groups);
+  return owner === null ? null : remark('path_of_group', { name, owner });
 }
 
 function namesake({ id, name }: Named, groups: readonly Named[]): string | null {
@@ -61,5 +60,5 @@ function namesake({ id, name }: Named, groups: readonly Named[]): string | null 
     .filter((other) => other.name === name)
     .map((other) => other.id)
     .sort(compareText);
-  return first === undefined || first === id ? null : `group "${first}"`;
+  return first === undefined || first === id ? null : first;
 }

@@ -1,5 +1,6 @@
+import { remark } from '../../contract/remark.ts';
 import type { ServerSpec } from '../../contract/server.ts';
-import { jsonPath, type SettingsProblem } from './problem.ts';
+import { jsonPath, type SettingsProblem, warningAt } from './problem.ts';
 
 /** Tools or prompts of one server that are to be shown under one name: clients could not tell them apart. */
 export function sharedNames(spec: ServerSpec, path: readonly PropertyKey[]): SettingsProblem[] {
@@ -12,8 +13,7 @@ export function sharedNames(spec: ServerSpec, path: readonly PropertyKey[]): Set
         owners.set(name, item);
         return [];
       }
-      const message = `"${name}" is shown for "${owner}" already; this one gets a suffix`;
-      return [{ severity: 'warning', path: jsonPath([...path, kind, item, 'name']), message }];
+      return [warningAt(jsonPath([...path, kind, item, 'name']), remark('item_name_again', { name, owner }))];
     });
   });
 }

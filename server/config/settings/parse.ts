@@ -1,6 +1,7 @@
 import type { Node } from 'jsonc-parser';
 import { type GroupSpec, groupSpecSchema } from '../../contract/group.ts';
 import { DEFAULT_SEPARATOR } from '../../contract/names.ts';
+import { type Remark, remark } from '../../contract/remark.ts';
 import { knownKeys } from '../../contract/schema.ts';
 import { type ServerSpec, serverSpecSchema } from '../../contract/server.ts';
 import { isRecord } from '../../lib/json/parse.ts';
@@ -12,7 +13,7 @@ import { aliasProblems, shadowOf } from './group-rules.ts';
 import { sharedNames } from './item-names.ts';
 import { isName, slug } from './name.ts';
 import { addressProblems, type HubAddress } from './ports.ts';
-import { jsonPath, type SettingsProblem } from './problem.ts';
+import { errorAt, jsonPath, type SettingsProblem, warningAt } from './problem.ts';
 import { parseSystem } from './system.ts';
 import type { ParsedSettings, ParsedUnit, UnitName, UnreadableSettings } from './units.ts';
 
@@ -72,7 +73,7 @@ function topLevelProblems(entries: readonly Node[]): SettingsProblem[] {
   return entries.flatMap((node): SettingsProblem[] => {
     const { key } = property(node);
     if (!SECTIONS.includes(key)) return [unknownKey([], key, SECTIONS)];
-    if (seen.has(key)) return [{ severity: 'error', path: jsonPath([key]), message: 'appears twice' }];
+    if (seen.has(key)) return [errorAt(jsonPath([key]), remark('repeated'))];
     seen.add(key);
     return [];
   });
@@ -111,11 +112,7 @@ function takeServers(
   for (const sectionName of ['mcpServers', 'servers']) {
     for (const node of section(entries, sectionName)) {
       if (node.type !== 'object') {
-        draft.problems.push({
-          severity: 'error',
-          path: sectionName,
-          message: 'must be an object of servers by name',
-        });
+        draft.problems.push(errorAt(sectionName, remark('not_servers')));
         draft.held.add('server:*');
         continue;
       }
@@ -127,8 +124,7 @@ function takeServers(
         const named = new Set<string>();
         const replaced = sectionName === 'servers' ? replaceInputs(raw, defaults, named) : raw;
         for (const name of named) {
-          const message = `VS Code asks for this value; set the environment variable ${name}`;
-          problems.push({ severity: 'warning', path: jsonPath(path), message });
+          problems.push(warningAt(jsonPath(path), remark('asked_value', { name })));
         }
         takeServer(draft, key, path, replaced, problems);
       }
@@ -172,7 +168,7 @@ function takeServer(
 
 function parseServer(raw: unknown, path: PropertyKey[], problems: SettingsProblem[]): ServerSpec | null {
   if (!isRecord(raw)) {
-    problems.push({ severity: 'error', path: jsonPath(path), message: 'must be an object' });
+    problems.push(errorAt(jsonPath(path), remark('not_object')));
     return null;
   }
   const entry = normaliseServer(raw, path, problems);
@@ -200,12 +196,12 @@ function takeName(
   path: readonly PropertyKey[],
   problems: SettingsProblem[],
 ): string | null {
-  const error = (message: string): null => {
-    problems.push({ severity: 'error', path: jsonPath(path), message });
+  const error = (said: Remark): null => {
+    problems.push(errorAt(jsonPath(path), said));
     return null;
   };
   const name = isName(key, draft.separator) ? key : slug(key, draft.separator);
-  if (name === null) return error('no name can be made of this; use letters, digits, . _ -');
+  if (name === null) return error(remark('no_name'));
   const same: UnitName = `${kind}:${name}`;
   if (draft.units.has(same) || draft.held.has(same)) {
     // An exact name keeps its place against a slug; two equal names spoil each other.
@@ -213,24 +209,20 @@ function takeName(
       draft.units.delete(same);
       draft.held.add(same);
     }
-    return error(`the name "${name}" is used twice`);
+    return error(remark('name_twice', { name }));
   }
   if (kind === 'group' && (draft.units.has(`server:${name}`) || draft.held.has(`server:${name}`))) {
-    return error(`"${name}" is the name of a server; groups and servers share their names`);
+    return error(remark('name_of_server', { name }));
   }
   if (name !== key) {
-    problems.push({
-      severity: 'warning',
-      path: jsonPath(path),
-      message: `"${key}" is not a legal name; it is called "${name}"`,
-    });
+    problems.push(warningAt(jsonPath(path), remark('name_changed', { given: key, name })));
   }
   return name;
 }
 
 function takeGroups(draft: Draft, node: Node, value: ValueReader, known: ReadonlySet<string>): void {
   if (node.type !== 'array') {
-    draft.problems.push({ severity: 'error', path: 'groups', message: 'must be an array of groups' });
+    draft.problems.push(errorAt('groups', remark('not_groups')));
     draft.held.add('group:*');
     return;
   }
@@ -250,17 +242,13 @@ function takeGroup(
   known: ReadonlySet<string>,
 ): void {
   if (!isRecord(raw)) {
-    problems.push({ severity: 'error', path: jsonPath(path), message: 'must be an object' });
+    problems.push(errorAt(jsonPath(path), remark('not_object')));
     return;
   }
   const { id, ...rest } = raw;
   const key = id ?? rest.name;
   if (typeof key !== 'string') {
-    problems.push({
-      severity: 'error',
-      path: jsonPath([...path, 'id']),
-      message: 'a group needs an id, a string',
-    });
+    problems.push(errorAt(jsonPath([...path, 'id']), remark('group_id_needed')));
     return;
   }
   const name = takeName(draft, 'group', key, [...path, id === undefined ? 'name' : 'id'], problems);
@@ -271,8 +259,8 @@ function takeGroup(
     path,
   );
   problems.push(...result.problems);
-  for (const { index, message } of aliasProblems(result.value?.servers ?? [], draft.separator))
-    problems.push({ severity: 'error', path: jsonPath([...path, 'servers', index, 'alias']), message });
+  for (const { index, said } of aliasProblems(result.value?.servers ?? [], draft.separator))
+    problems.push(errorAt(jsonPath([...path, 'servers', index, 'alias']), said));
   if (result.value === null || hasError(problems)) {
     draft.held.add(`group:${name}`);
     return;
@@ -291,8 +279,8 @@ function shadowedNames({ units, held }: Draft, known: ReadonlySet<string>): Sett
   const isServer = (name: string) =>
     units.has(`server:${name}`) || held.has(`server:${name}`) || known.has(name);
   return found.flatMap(({ name, spec, path }): SettingsProblem[] => {
-    const message = shadowOf({ id: name, name: spec.name }, groups, isServer);
-    return message ? [{ severity: 'warning', path: `${path}.name`, message }] : [];
+    const shadow = shadowOf({ id: name, name: spec.name }, groups, isServer);
+    return shadow ? [warningAt(`${path}.name`, shadow)] : [];
   });
 }
 
@@ -306,14 +294,14 @@ function members(
 ): GroupSpec['servers'] {
   const kept = new Map<string, GroupSpec['servers'][number]>();
   spec.servers.forEach((member, index) => {
-    const warn = (message: string): void => {
-      problems.push({ severity: 'warning', path: jsonPath([...path, 'servers', index]), message });
+    const warn = (said: Remark): void => {
+      problems.push(warningAt(jsonPath([...path, 'servers', index]), said));
     };
     const { name } = member;
-    if (kept.has(name)) warn(`"${name}" is in this group already; the first one counts`);
+    if (kept.has(name)) warn(remark('member_again', { name }));
     else kept.set(name, member);
     if (!draft.units.has(`server:${name}`) && !draft.held.has(`server:${name}`) && !known.has(name)) {
-      warn(`there is no server "${name}"`);
+      warn(remark('no_server', { name }));
     }
   });
   return [...kept.values()];

@@ -70,6 +70,9 @@ describe('a command line', () => {
     'npx a | tee log',
     'npx a > log',
     'npx a < in',
+    'npx a <in >out',
+    'npx a <in>out',
+    'npx a <<EOF>',
     'npx a && npx b',
     'npx a; npx b',
     'npx a &',
@@ -95,7 +98,9 @@ describe('a command line', () => {
   });
 
   test('says what is left to do', () => {
-    const notes = only('docker run -t -e KEY me/x -v "$DIR:/d"')?.notes.join(' ');
+    const notes = only('docker run -t -e KEY me/x -v "$DIR:/d"')
+      ?.notes.map(({ message }) => message)
+      .join(' ');
     for (const said of ['-t and -d', '-i was added', 'given KEY', '${DIR} is read from'])
       expect(notes).toContain(said);
   });
@@ -164,9 +169,42 @@ describe('a block of settings', () => {
     const text = '{"mcpServers":{"rain":{"command":"x","env":{"PORT":3,"KEY":"<your key>"},"tools":["*"]}}}';
     const server = only(text);
     expect(server).toMatchObject({ spec: { env: { PORT: '3' } } });
-    expect(server?.notes).toEqual([
-      'Its list of tools was left out: choose tools after adding the server.',
-      'env.KEY looks like a placeholder: enter the real value.',
+    expect(server?.notes).toMatchObject([
+      { code: 'paste_tools' },
+      {
+        code: 'paste_placeholder',
+        params: { part: 'env', name: 'KEY' },
+        message: 'env.KEY looks like a placeholder: enter the real value.',
+      },
+    ]);
+  });
+
+  test.each([
+    [
+      'TOKEN=<your-token> npx rain',
+      { env: { TOKEN: '<your-token>' } },
+      'env.TOKEN looks like a placeholder: enter the real value.',
+    ],
+    [
+      'docker run -i -e TOKEN=<YOUR TOKEN> me/rain',
+      { args: ['run', '-i', '-e', 'TOKEN=<YOUR TOKEN>', 'me/rain'] },
+      'args.4 looks like a placeholder: enter the real value.',
+    ],
+    [
+      'npx rain --key <api_key> --quiet',
+      { args: ['rain', '--key', '<api_key>', '--quiet'] },
+      'args.3 looks like a placeholder: enter the real value.',
+    ],
+    [
+      'claude mcp add rain -e TOKEN=<your-token> -- npx rain',
+      { env: { TOKEN: '<your-token>' } },
+      'env.TOKEN looks like a placeholder: enter the real value.',
+    ],
+  ])('the placeholder of %s is no redirection: it is kept, and asked to be filled in', (text, spec, note) => {
+    const { servers, problems } = read(text);
+    expect(problems).toEqual([]);
+    expect(servers).toMatchObject([
+      { spec, notes: expect.arrayContaining([expect.objectContaining({ message: note })]) },
     ]);
   });
 
@@ -208,7 +246,10 @@ describe('a block of settings', () => {
 
   test.each([
     ['[mcp_servers.a]\nargs = """x\ny"""', 'Line 2 cannot be read: a text over several lines.'],
-    ['[mcp_servers.a]\n\nx = 1979-05-27', 'Line 3 cannot be read: the value 1979-05-27.'],
+    [
+      '[mcp_servers.a]\n\nx = 1979-05-27',
+      'Line 3 cannot be read: texts need quotes, and dates are not known.',
+    ],
     ['{"a": 1}', 'This holds no server: it needs a "command" or a "url", or "mcpServers" around them.'],
     ['{"mcpServers": {', expect.stringContaining('is not valid JSON')],
     ['', 'There is nothing to read.'],
@@ -223,11 +264,28 @@ describe('a block of settings', () => {
   });
 });
 
+describe('what is said of a paste', () => {
+  test.each([
+    'export TOKEN=s3cret-value-1',
+    'TOKEN=s3cret-value-1 npx a | tee',
+    'curl -u me:s3cret-value-1 https://rain.example/mcp',
+    'https://me:s3cret-value-1@h.example/mcp',
+    '[mcp_servers.a.env]\nTOKEN = s3cret-value-1',
+    '[mcp_servers.a.env]\nTOKEN = "s3cret-value-1" "x"',
+    '{"mcpServers":{"a":{"command":"x","env":{"TOKEN":["s3cret-value-1"]}}}}',
+  ])('of %s repeats no secret', (text) => {
+    const { problems, servers } = read(text);
+    const said = [...problems, ...servers.flatMap(({ notes }) => notes)];
+    expect(said).not.toEqual([]);
+    expect(JSON.stringify(said)).not.toContain('s3cret');
+  });
+});
+
 describe('names', () => {
   test('that exist get a number, and that is said', () => {
     expect(only('npx -y weather-mcp')).toMatchObject({
       name: 'weather-3',
-      notes: ['"weather" exists already: this one is called "weather-3".'],
+      notes: [{ message: '"weather" exists already: this one is called "weather-3".' }],
     });
   });
 

@@ -1,3 +1,4 @@
+import { type Remark, remark } from '../../contract/remark.ts';
 import type { ServerSpec } from '../../contract/server.ts';
 import { fromCodex } from './paste/codex.ts';
 import { readCommand } from './paste/command.ts';
@@ -8,7 +9,7 @@ import { readShell } from './paste/shell.ts';
 import { readToml } from './paste/toml.ts';
 import { readUrl } from './paste/url.ts';
 import type { HubAddress } from './ports.ts';
-import type { SettingsProblem } from './problem.ts';
+import { errorAt, type SettingsProblem } from './problem.ts';
 
 export type PasteKind = 'command' | 'url' | 'json' | 'toml';
 
@@ -17,8 +18,8 @@ export interface PastedServer {
   name: string;
   spec: ServerSpec;
   title?: string;
-  /** What was understood, changed or is left to do, in sentences. */
-  notes: string[];
+  /** What was understood, changed or is left to do. */
+  notes: Remark[];
 }
 
 export interface Pasted {
@@ -41,7 +42,7 @@ export interface PasteOptions {
 export function readPaste(pasted: string, options: PasteOptions): Pasted {
   const text = bare(pasted);
   const kind = kindOf(text);
-  const found = text === '' ? nothing('There is nothing to read.') : READERS[kind](text);
+  const found = text === '' ? nothing(remark('paste_nothing')) : READERS[kind](text);
   return { kind, ...resolve(found, options) };
 }
 
@@ -75,7 +76,7 @@ function kindOf(text: string): PasteKind {
 function fromShell(text: string): PastedDocument {
   const shell = readShell(text);
   if (!shell.ok) return nothing(shell.refusal);
-  if (shell.commands.length === 0) return nothing('There is nothing to read.');
+  if (shell.commands.length === 0) return nothing(remark('paste_nothing'));
   const read = shell.commands.map(({ words, notes }): PastedDocument => {
     const json = jsonOf(words);
     if (json !== null) return named(readJsonBlock(json.text), json.name);
@@ -108,7 +109,7 @@ function named(document: PastedDocument, name: string | null): PastedDocument {
 
 function fromToml(text: string): PastedDocument {
   const read = readToml(text);
-  if (!read.ok) return nothing(read.message);
+  if (!read.ok) return nothing(read.refusal);
   const document = documentOf(read.value);
   const mcpServers = document.mcpServers.map((draft) => ({ ...draft, entry: fromCodex(draft.entry) }));
   return { ...document, mcpServers };
@@ -119,14 +120,10 @@ function fromDrafts(read: ReadonlyArray<Draft | NoDraft>): PastedDocument {
     mcpServers: read.filter(isDraft),
     servers: [],
     inputs: undefined,
-    problems: read.flatMap((each) => (isDraft(each) ? [] : [error(each.problem)])),
+    problems: read.flatMap((each) => (isDraft(each) ? [] : [errorAt('', each.problem)])),
   };
 }
 
-function nothing(message: string): PastedDocument {
-  return { mcpServers: [], servers: [], inputs: undefined, problems: [error(message)] };
-}
-
-function error(message: string): SettingsProblem {
-  return { severity: 'error', path: '', message };
+function nothing(refusal: Remark): PastedDocument {
+  return { mcpServers: [], servers: [], inputs: undefined, problems: [errorAt('', refusal)] };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { remark } from '../../contract/remark.ts';
 import { serverSpecSchema } from '../../contract/server.ts';
 import type { SettingsSnapshot } from '../../contract/snapshot.ts';
 import { defaultSystemConfig } from '../../contract/system-config.ts';
@@ -219,10 +220,10 @@ describe('the settings file is applied the way kubectl apply works', () => {
   test('what a policy forbids is kept out and named, the rest is applied', () => {
     const w = world();
     const plan = w.apply(file({ a: '1', b: '1' }), {
-      forbid: ({ unit }) => (unit === 'server:a' ? 'not here' : null),
+      forbid: ({ unit }) => (unit === 'server:a' ? remark('commands_by_file') : null),
     });
     expect(w.commands()).toEqual({ b: '1' });
-    expect(plan.problems).toMatchObject([{ path: 'mcpServers.a', message: 'not here' }]);
+    expect(plan.problems).toMatchObject([{ path: 'mcpServers.a', code: 'commands_by_file' }]);
   });
 });
 

@@ -1,8 +1,9 @@
+import { type Remark, remark } from '../../contract/remark.ts';
 import type { UnitChange } from '../../contract/revision.ts';
 import type { SettingsSnapshot } from '../../contract/snapshot.ts';
 import { canonicalJson, digest, sameValue } from './canonical.ts';
 import { currentValue, splitUnit } from './current.ts';
-import type { SettingsProblem } from './problem.ts';
+import { errorAt, type SettingsProblem } from './problem.ts';
 import { leafDefault } from './system.ts';
 import type { ParsedSettings, ParsedUnit, UnitName } from './units.ts';
 
@@ -18,6 +19,11 @@ export interface AppliedState {
   brought: boolean;
 }
 
+/** The same with the value itself where it was just applied; what is read back has only its hash. */
+export interface AppliedUnit extends AppliedState {
+  content?: unknown;
+}
+
 export interface PlanInput {
   parsed: ParsedSettings;
   applied: ReadonlyMap<UnitName, AppliedState>;
@@ -27,13 +33,13 @@ export interface PlanInput {
   /** The document is older than one that was applied (see `order.ts`). */
   older: boolean;
   /** Says why a change may not be made (a policy), or null. */
-  forbid?: (change: UnitChange) => string | null;
+  forbid?: (change: UnitChange) => Remark | null;
 }
 
 export interface Plan {
   changes: UnitChange[];
   /** What to remember; null forgets. */
-  applied: ReadonlyMap<UnitName, AppliedState | null>;
+  applied: ReadonlyMap<UnitName, AppliedUnit | null>;
   /** Units of the file that were not written although they differ, and why. */
   kept: Array<{ unit: UnitName; reason: string }>;
   problems: SettingsProblem[];
@@ -75,8 +81,8 @@ export function planApply(input: PlanInput): Plan {
     const objection =
       conflict(unit, taken, aliases) ?? (differs(change) ? (input.forbid?.(change) ?? null) : null);
     if (objection !== null) {
-      problems.push({ severity: 'error', path: unit.path, message: objection });
-      plan.kept.push({ unit: name, reason: objection });
+      problems.push(errorAt(unit.path, objection));
+      plan.kept.push({ unit: name, reason: objection.message });
       continue;
     }
     if (differs(change)) plan.changes.push(change);
@@ -85,6 +91,7 @@ export function planApply(input: PlanInput): Plan {
       value: digest(canonicalJson(change.after)),
       state: 'applied',
       brought: before === null || (state?.state === 'applied' && state.brought),
+      content: change.after,
     });
   }
   for (const name of parsed.held) {
@@ -95,21 +102,12 @@ export function planApply(input: PlanInput): Plan {
 
 const NOTHING: Draft = { changes: [], applied: new Map(), kept: [] };
 
-const OLDER: SettingsProblem = {
-  severity: 'error',
-  path: '',
-  message:
-    'a newer document was applied since this one; change the file while the hub runs, or apply it by hand, to go back to it',
-};
-const EMPTY: SettingsProblem = {
-  severity: 'error',
-  path: '',
-  message: 'the document names no server and no group; removing all of them needs an apply with prune',
-};
+const OLDER = errorAt('', remark('document_older'));
+const EMPTY = errorAt('', remark('document_empties'));
 
 interface Draft {
   changes: UnitChange[];
-  applied: Map<UnitName, AppliedState | null>;
+  applied: Map<UnitName, AppliedUnit | null>;
   kept: Plan['kept'];
 }
 
@@ -156,16 +154,16 @@ function conflict(
   unit: ParsedUnit,
   taken: ReadonlyMap<string, 'server' | 'group'>,
   aliases: readonly string[],
-): string | null {
+): Remark | null {
   if (unit.kind === 'system') {
     const separator = unit.name === 'nameSeparator' && typeof unit.value === 'string' ? unit.value : null;
     const holder =
       separator === null ? undefined : [...taken.keys(), ...aliases].find((name) => name.includes(separator));
-    return holder === undefined ? null : `"${holder}" contains this separator`;
+    return holder === undefined ? null : remark('separator_contained', { name: holder });
   }
   const owner = taken.get(unit.name);
   if (owner !== undefined && owner !== unit.kind)
-    return `"${unit.name}" is the name of a ${owner}; the two share their names`;
+    return remark(owner === 'server' ? 'held_by_server' : 'held_by_group', { name: unit.name });
   return null;
 }
 

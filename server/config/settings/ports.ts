@@ -1,6 +1,7 @@
+import { type Remark, remark } from '../../contract/remark.ts';
 import type { ServerSpec } from '../../contract/server.ts';
 import { isLoopbackName } from '../../lib/host.ts';
-import type { SettingsProblem } from './problem.ts';
+import { errorAt, type SettingsProblem, warningAt } from './problem.ts';
 import type { ParsedUnit, UnitName } from './units.ts';
 
 /** Where the hub itself listens. */
@@ -15,32 +16,28 @@ export function addressProblems(
   units: ReadonlyMap<UnitName, ParsedUnit>,
   hub: HubAddress | undefined,
 ): Array<{ unit: UnitName; problem: SettingsProblem }> {
-  const taken = new Map<number, string>(hub ? [[hub.port, 'the hub']] : []);
+  const taken = new Map(hub ? [[hub.port, remark('port_of_hub', { port: String(hub.port) })]] : []);
   const found: Array<{ unit: UnitName; problem: SettingsProblem }> = [];
   for (const [unit, parsed] of units) {
     if (parsed.kind !== 'server' || !parsed.spec.enabled) continue;
     const { spec, path, name } = parsed;
     if (spec.type !== 'stdio') {
-      const message = hubObjection(spec, hub);
-      if (message) found.push({ unit, problem: { severity: 'error', path: `${path}.url`, message } });
+      const objection = hubObjection(spec, hub);
+      if (objection) found.push({ unit, problem: errorAt(`${path}.url`, objection) });
       continue;
     }
     const port = Number(spec.env.PORT);
     if (!Number.isInteger(port) || port <= 0) continue;
-    const owner = taken.get(port);
-    if (owner) {
-      const message = `port ${port} is used by ${owner}`;
-      found.push({ unit, problem: { severity: 'warning', path: `${path}.env.PORT`, message } });
-    } else taken.set(port, `"${name}"`);
+    const used = taken.get(port);
+    if (used) found.push({ unit, problem: warningAt(`${path}.env.PORT`, used) });
+    else taken.set(port, remark('port_of_server', { port: String(port), server: name }));
   }
   return found;
 }
 
 /** Why a server may not have the URL it has, or null: an endpoint of this hub would hold itself. */
-export function hubObjection(spec: ServerSpec, hub: HubAddress | undefined): string | null {
-  return hub && spec.type !== 'stdio' && isOwn(spec.url, hub)
-    ? 'is the address of this hub; it would call itself'
-    : null;
+export function hubObjection(spec: ServerSpec, hub: HubAddress | undefined): Remark | null {
+  return hub && spec.type !== 'stdio' && isOwn(spec.url, hub) ? remark('own_address') : null;
 }
 
 function isOwn(text: string, hub: HubAddress): boolean {

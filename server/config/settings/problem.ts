@@ -1,3 +1,5 @@
+import type { Remark, RemarkParams } from '../../contract/remark.ts';
+
 /** What is wrong with one place of a settings document. */
 export interface SettingsProblem {
   /** An error keeps its unit out (what runs under that name stays as it is); a warning changes nothing. */
@@ -5,6 +7,17 @@ export interface SettingsProblem {
   /** JSON path such as `mcpServers.github.args[0]`; empty for the document itself. */
   path: string;
   message: string;
+  /** Of a sentence that the contract names (`contract/remarks.ts`). */
+  code?: string | undefined;
+  params?: RemarkParams | undefined;
+}
+
+export function errorAt(path: string, said: Remark): SettingsProblem {
+  return { severity: 'error', path, ...said };
+}
+
+export function warningAt(path: string, said: Remark): SettingsProblem {
+  return { severity: 'warning', path, ...said };
 }
 
 /** `['mcpServers', 'my server', 'args', 0]` → `mcpServers["my server"].args[0]` */

@@ -1,5 +1,6 @@
 import { randomBytes, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
+import { remark } from '../../contract/remark.ts';
 import { MIN_PASSPHRASE } from '../../contract/secret.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import { decrypt, encrypt } from '../../lib/seal.ts';
@@ -25,9 +26,9 @@ export function isSealed(text: string): boolean {
 /** @returns a function that seals one text. @throws PatchbayError `invalid_input` for a short passphrase */
 export async function createSealing(passphrase: string): Promise<(text: string) => string> {
   if (passphrase.length < MIN_PASSPHRASE) {
-    const message = `must have at least ${MIN_PASSPHRASE} characters`;
-    throw new PatchbayError('invalid_input', `The passphrase ${message}`, {
-      fields: [{ path: 'passphrase', message }],
+    const said = remark('few_characters', { limit: MIN_PASSPHRASE });
+    throw new PatchbayError('invalid_input', `The passphrase ${said.message}`, {
+      fields: [{ path: 'passphrase', ...said }],
     });
   }
   const salt = randomBytes(16);

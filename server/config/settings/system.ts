@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { remark } from '../../contract/remark.ts';
 import { inner, unwrap } from '../../contract/schema.ts';
 import { MIN_STATIC_KEY } from '../../contract/secret.ts';
 import { defaultSystemConfig, type SystemConfig, systemConfigSchema } from '../../contract/system-config.ts';
 import { isRecord, memberValue } from '../../lib/json/parse.ts';
 import { errorsOf, unknownKey } from './checked.ts';
-import { jsonPath, type SettingsProblem } from './problem.ts';
+import { errorAt, jsonPath, type SettingsProblem } from './problem.ts';
 
 /** Schemas of the leaves of `systemConfig`, by dotted path such as `routing.enableGlobalRoute`. */
 export const systemLeaves: ReadonlyMap<string, z.core.$ZodType> = new Map(leavesOf(systemConfigSchema, []));
@@ -47,11 +48,7 @@ function takeLevel(
   parsed: ParsedSystem,
 ): void {
   if (!isRecord(raw)) {
-    parsed.problems.push({
-      severity: 'error',
-      path: jsonPath([...path, ...at]),
-      message: 'must be an object',
-    });
+    parsed.problems.push(errorAt(jsonPath([...path, ...at]), remark('not_object')));
     const below = [...systemLeaves.keys()].filter((leaf) => leaf.startsWith([...at, ''].join('.')));
     parsed.held.push(...(at.length === 0 ? ['*'] : below));
     return;
@@ -77,8 +74,8 @@ function takeLeaf(
   const short = at.join('.') === 'routing.bearerAuthKey' && typeof value === 'string' && isShortKey(value);
   if (short) {
     parsed.held.push(at.join('.'));
-    const message = `must have at least ${MIN_STATIC_KEY} characters`;
-    parsed.problems.push({ severity: 'error', path: jsonPath([...path, ...at]), message });
+    const said = remark('few_characters', { limit: MIN_STATIC_KEY });
+    parsed.problems.push(errorAt(jsonPath([...path, ...at]), said));
   } else if (result.success) parsed.leaves.set(at.join('.'), result.data);
   else {
     parsed.held.push(at.join('.'));

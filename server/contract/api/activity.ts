@@ -10,7 +10,7 @@ const filters = {
   server: z.string().min(1).max(100).optional(),
   item: z.string().min(1).max(2048).optional(),
   principal: z.string().min(1).max(200).optional(),
-  endpoint: z.string().min(1).max(100).optional(),
+  endpoint: z.string().min(1).max(100).optional().meta({ description: 'e.g. mcp, mcp/design' }),
   method: z.string().min(1).max(100).optional(),
   outcome: outcomeSchema.optional(),
   errorOwner: z.enum(['client', 'config', 'upstream', 'platform']).optional(),

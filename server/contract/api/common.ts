@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { saidShape } from '../remark.ts';
+import { REMARKS } from '../remarks.ts';
 
 /** RFC 9457 body of every error answer. `code` is stable; `detail` is for people. */
 export const problemSchema = z
@@ -10,7 +12,7 @@ export const problemSchema = z
     detail: z.string(),
     requestId: z.string(),
     errors: z
-      .array(z.object({ path: z.string(), message: z.string() }))
+      .array(z.object({ path: z.string(), ...saidShape }))
       .optional()
       .meta({ description: 'Each wrong field of the input' }),
     data: z.record(z.string(), z.unknown()).optional(),
@@ -36,7 +38,7 @@ export const searchQuery = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^\P{Cc}*$/u, 'must not hold control characters')
+  .regex(/^\P{Cc}*$/u, REMARKS.control_characters)
   .optional();
 
 /** `from` and `to` of lists of events: ISO 8601 with an offset; `from` is included, `to` is not. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { groupIdSchema, groupSpecSchema } from '../group.ts';
+import { remarkSchema } from '../remark.ts';
 import { originSchema } from '../server.ts';
 import { listOf } from './common.ts';
 
@@ -12,7 +13,10 @@ export const groupSchema = z
     revision: z.number().int(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
-    warnings: z.array(z.string()).meta({
+    nameRoute: z.boolean().meta({
+      description: 'It answers under its name, too: `/mcp/{name}`. `routing.enableGroupNameRoute` allows it',
+    }),
+    warnings: z.array(remarkSchema).meta({
       description: 'What about it does not do what it seems to, e.g. a name that stands for another',
     }),
   })

@@ -12,6 +12,7 @@ import {
 import { keyScopeSchema } from '../key.ts';
 import { nameSchema } from '../names.ts';
 import { whySchema } from '../reach.ts';
+import { saidShape } from '../remark.ts';
 import { listOf } from './common.ts';
 
 const endpoint = z
@@ -89,7 +90,7 @@ export const groupPreviewSchema = groupFootprintSchema
   .extend({
     items: z.array(previewedToolSchema),
     problems: z
-      .array(z.object({ path: z.string(), message: z.string() }))
+      .array(z.object({ path: z.string(), ...saidShape }))
       .meta({ description: 'What saving it would be refused for' }),
   })
   .meta({ id: 'GroupPreview' });

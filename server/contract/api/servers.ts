@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nameSchema } from '../names.ts';
+import { remarkSchema } from '../remark.ts';
 import {
   logLineSchema,
   logStreamSchema,
@@ -26,6 +27,17 @@ export const serverSchema = z
   })
   .meta({ id: 'Server' });
 export type ServerView = z.infer<typeof serverSchema>;
+
+/** What the settings file says of a server, redacted as everywhere, beside whether the hub has it so. */
+export const originDiffSchema = z
+  .object({
+    differs: z.boolean().meta({ description: 'As `drift` of the server' }),
+    file: serverSpecSchema.nullable().meta({
+      description: 'What the file last made of it, secrets as dots; null where no file names it',
+    }),
+  })
+  .meta({ id: 'OriginDiff' });
+export type OriginDiff = z.infer<typeof originDiffSchema>;
 
 export const serverListSchema = listOf(serverSchema)
   .extend({
@@ -91,7 +103,7 @@ const pastedServerSchema = z
     name: nameSchema,
     spec: serverSpecSchema,
     title: z.string().optional(),
-    notes: z.array(z.string()).meta({ description: 'What was understood, changed or is left to do' }),
+    notes: z.array(remarkSchema).meta({ description: 'What was understood, changed or is left to do' }),
   })
   .meta({ id: 'PastedServer' });
 

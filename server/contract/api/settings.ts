@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saidShape } from '../remark.ts';
 import { revisionSchema, unitChangeSchema } from '../revision.ts';
 import { MIN_PASSPHRASE } from '../secret.ts';
 import { systemConfigSchema } from '../system-config.ts';
@@ -14,7 +15,7 @@ export const settingsProblemSchema = z
   .object({
     severity: z.enum(['error', 'warning']),
     path: z.string().meta({ description: 'e.g. mcpServers.github.args[0]; empty for the document itself' }),
-    message: z.string(),
+    ...saidShape,
   })
   .meta({ id: 'SettingsProblem' });
 export type SettingsProblem = z.infer<typeof settingsProblemSchema>;
@@ -50,7 +51,9 @@ export const validationSchema = z
 export const applySettingsSchema = z
   .strictObject({
     text,
-    prune: z.boolean().default(false).meta({ description: 'Also remove what the document does not mention' }),
+    prune: z.boolean().default(false).meta({
+      description: 'Let a document without servers and groups remove all that documents brought',
+    }),
     dryRun: z.boolean().default(false).meta({ description: 'Say what would change; change nothing' }),
     passphrase,
   })

@@ -5,6 +5,7 @@ import type { PatchbayError } from '../../lib/errors.ts';
 import { createAlarm } from './alarm.ts';
 import type { Lists, ServerIdentity, UpstreamConnection } from './connection.ts';
 import { concealer } from './entry-secrets.ts';
+import { createIdleWatch } from './idle-watch.ts';
 import { createKnownLists } from './known-lists.ts';
 import { type Link, openLink } from './link.ts';
 import { createLinks } from './links.ts';
@@ -55,12 +56,10 @@ class UpstreamDriver implements ManagedUpstream {
   #endTurn = 0;
   #settled: Array<() => void> = [];
   #statusPlanned = false;
-  /** Epoch ms; only on-demand servers care. */
-  #usedAt: number;
-  #wasBusy = false;
   readonly #retryAlarm;
   readonly #probeAlarm;
-  readonly #idleAlarm;
+  /** Only on-demand servers care. */
+  readonly #idle;
   readonly #slowAlarm;
 
   constructor(options: UpstreamOptions) {
@@ -69,13 +68,17 @@ class UpstreamDriver implements ManagedUpstream {
     this.#stored = options.stored;
     this.name = options.stored.name;
     this.#redact = options.redact;
-    this.#usedAt = now();
     this.#machine = initialState(now());
     this.#known = createKnownLists(options.nextVersion);
     this.#waiters = createWaiters(now);
     this.#retryAlarm = createAlarm(now, () => this.#dispatch({ type: 'retry-due' }));
     this.#probeAlarm = createAlarm(now, () => this.#probe());
-    this.#idleAlarm = createAlarm(now, () => this.#checkIdle());
+    this.#idle = createIdleWatch({
+      now,
+      limitMs: () => this.#stored.spec.timeouts?.idle ?? options.timeouts.idleMs,
+      inFlight: () => this.#links.current?.connection?.inFlight ?? 0,
+      onIdle: () => this.#dispatch({ type: 'idle-timeout' }),
+    });
     this.#slowAlarm = createAlarm(now, () => this.#saySlow());
   }
 
@@ -92,7 +95,7 @@ class UpstreamDriver implements ManagedUpstream {
   }
 
   get connection(): UpstreamConnection | null {
-    if (this.#machine.onDemand) this.#usedAt = this.#options.now();
+    if (this.#machine.onDemand) this.#idle.used();
     return this.#serving();
   }
 
@@ -185,7 +188,7 @@ class UpstreamDriver implements ManagedUpstream {
     this.#machine = state;
     for (const effect of effects) this.#obey(effect);
     if (state === before) return;
-    this.#setAlarms(before);
+    this.#setAlarms();
     this.#answer();
     this.#narrate(before);
     if (state.restarts > before.restarts) onRestart();
@@ -296,13 +299,11 @@ class UpstreamDriver implements ManagedUpstream {
     });
   }
 
-  #setAlarms(before: MachineState): void {
-    const { policy } = this.#options;
-    const alarms = alarmsOf(this.#machine, policy);
+  #setAlarms(): void {
+    const alarms = alarmsOf(this.#machine, this.#options.policy);
     this.#retryAlarm.set(alarms.retryAt);
     this.#probeAlarm.set(alarms.probeAt);
-    if (alarms.idle && !alarmsOf(before, policy).idle) this.#usedAt = this.#options.now();
-    this.#idleAlarm.set(alarms.idle ? this.#usedAt + this.#idleMs() : null);
+    this.#idle.set(alarms.idle);
     this.#slowAlarm.set(alarms.slowAt);
   }
 
@@ -323,21 +324,6 @@ class UpstreamDriver implements ManagedUpstream {
     this.#ring.add(now(), 'hub', failure.message);
     log.info(failure.message, { server: this.name, state: this.#machine.state });
     this.#publish();
-  }
-
-  #idleMs(): number {
-    return this.#stored.spec.timeouts?.idle ?? this.#options.timeouts.idleMs;
-  }
-
-  #checkIdle(): void {
-    const now = this.#options.now();
-    const busy = (this.#links.current?.connection?.inFlight ?? 0) > 0;
-    // A call that has ended since the last look was a use until who knows when: the limit begins anew.
-    if (busy || this.#wasBusy) this.#usedAt = now;
-    this.#wasBusy = busy;
-    const dueAt = this.#usedAt + this.#idleMs();
-    if (now >= dueAt) this.#dispatch({ type: 'idle-timeout' });
-    else this.#idleAlarm.set(dueAt);
   }
 
   #probe(): void {

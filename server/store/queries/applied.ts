@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, getTableColumns } from 'drizzle-orm';
 import type { Db } from '../db.ts';
 import { appliedUnits } from '../schema/index.ts';
 
@@ -17,17 +17,33 @@ export interface AppliedUnit {
   sequence: number;
 }
 
+const { content: _, ...light } = getTableColumns(appliedUnits);
+
 export async function readApplied(db: Db): Promise<Map<string, AppliedUnit>> {
-  const rows = await db.select().from(appliedUnits);
+  const rows = await db.select(light).from(appliedUnits);
   return new Map(rows.map(({ unit, ...applied }) => [unit, applied]));
 }
 
 export async function readAppliedUnit(db: Db, unit: string): Promise<AppliedUnit | undefined> {
-  const [row] = await db.select().from(appliedUnits).where(eq(appliedUnits.unit, unit));
+  const [row] = await db.select(light).from(appliedUnits).where(eq(appliedUnits.unit, unit));
   return row;
 }
 
-export async function writeApplied(tx: Db, unit: string, applied: AppliedUnit): Promise<void> {
+/** @returns sealed; null where nothing was applied to the unit */
+export async function readAppliedContent(db: Db, unit: string): Promise<string | null> {
+  const [row] = await db
+    .select({ content: appliedUnits.content })
+    .from(appliedUnits)
+    .where(eq(appliedUnits.unit, unit));
+  return row?.content ?? null;
+}
+
+/** @param applied `content` is sealed; without it the row keeps what it has */
+export async function writeApplied(
+  tx: Db,
+  unit: string,
+  applied: AppliedUnit & { content?: string },
+): Promise<void> {
   await tx
     .insert(appliedUnits)
     .values({ unit, ...applied })

@@ -11,7 +11,9 @@ import { containing } from './containing.ts';
 import { before, boundedLimit, type Page, type PageRequest, pageOf } from './page.ts';
 import { rowsOf } from './rows.ts';
 
-export type AuditWrite = Omit<AuditRecord, 'id' | 'at' | 'outcome' | 'count' | 'reason'>;
+export type AuditWrite = Omit<AuditRecord, 'id' | 'at' | 'outcome' | 'count' | 'reason'> & {
+  reason?: string | null;
+};
 
 /**
  * An administrator's change, in the transaction that makes it. `before` and `after` must be redacted already, for
@@ -21,7 +23,7 @@ export async function insertAudit(tx: Db, sealer: Sealer, record: AuditWrite): P
   const at = new Date();
   const id = newId(at);
   const sealed = { before: seal(sealer, record.before), after: seal(sealer, record.after) };
-  await tx.insert(audit).values({ ...record, ...sealed, id, at, outcome: 'done', count: 1, reason: null });
+  await tx.insert(audit).values({ reason: null, ...record, ...sealed, id, at, outcome: 'done', count: 1 });
   return id;
 }
 

@@ -1,5 +1,6 @@
 import { and, eq, lt, lte, or, type SQL } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import { remark } from '../../contract/remark.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 
 /** A page of a list, newest first. `nextCursor` is absent on the last one. */
@@ -35,9 +36,9 @@ export function decodeCursor(cursor: string): Position {
   const match = /^(-?\d{1,15}) ([^\0]{0,200})$/s.exec(Buffer.from(cursor, 'base64url').toString());
   const [, at, id] = match ?? [];
   if (at === undefined || id === undefined) {
-    const message = 'is not a cursor of this list';
-    throw new PatchbayError('invalid_input', `The cursor ${message}.`, {
-      fields: [{ path: 'cursor', message }],
+    const said = remark('bad_cursor');
+    throw new PatchbayError('invalid_input', `The cursor ${said.message}.`, {
+      fields: [{ path: 'cursor', ...said }],
     });
   }
   return { at: new Date(Number(at)), id };

@@ -65,17 +65,18 @@ export async function deleteSessionsOf(tx: Db, userId: string, except?: string):
     .returning();
 }
 
-/** Leaves a user the `most` sessions used last. */
-export async function trimSessionsOf(tx: Db, userId: string, most: number): Promise<void> {
+/** Leaves a user the `most` sessions used last. @returns those that are gone */
+export async function trimSessionsOf(tx: Db, userId: string, most: number): Promise<UserSessionRow[]> {
   const kept = tx
     .select({ id: userSessions.id })
     .from(userSessions)
     .where(eq(userSessions.userId, userId))
     .orderBy(desc(userSessions.rotatedAt), desc(userSessions.id))
     .limit(most);
-  await tx
+  return tx
     .delete(userSessions)
-    .where(and(eq(userSessions.userId, userId), notInArray(userSessions.id, kept)));
+    .where(and(eq(userSessions.userId, userId), notInArray(userSessions.id, kept)))
+    .returning();
 }
 
 /** @returns how many are gone */

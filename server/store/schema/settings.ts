@@ -44,7 +44,10 @@ export const overrides = pgTable(
   (table) => [primaryKey({ columns: [table.server, table.kind, table.item] })],
 );
 
-/** What was last applied from the settings file, and which units were deleted on purpose. */
+/**
+ * What was last applied from the settings file, and which units were deleted on purpose. `content` is the sealed JSON of
+ * what the file made of the unit, apart from `hash` because that is read with every list.
+ */
 export const appliedUnits = pgTable('applied_units', {
   unit: text('unit').primaryKey(),
   hash: text('hash').notNull(),
@@ -52,6 +55,7 @@ export const appliedUnits = pgTable('applied_units', {
   brought: boolean('brought').notNull(),
   at: instant('at').notNull(),
   sequence: bigint('sequence', { mode: 'number' }).notNull(),
+  content: text('content'),
 });
 
 /** `changes` is the sealed JSON of UnitChange[]. */

@@ -1,3 +1,4 @@
+import { remark } from '../../../contract/remark.ts';
 import { assignmentOf, type Draft, headerOf, isDraft, type NoDraft } from './draft.ts';
 import { readUrl } from './url.ts';
 
@@ -40,7 +41,7 @@ export function readClientAdd(
   const [name, ...target] = rest;
   const url = options.get('url') ?? (/^https?:/i.test(target[0] ?? '') ? target[0] : undefined);
   if (name === undefined || (url === undefined && target.length === 0))
-    return { problem: 'This command names no server to add: it needs a name and a command or a URL.' };
+    return { problem: remark('paste_client_add') };
   if (url !== undefined) {
     const token = options.get('bearer-token-env-var');
     if (token !== undefined) headers.set('Authorization', `Bearer \${${token}}`);

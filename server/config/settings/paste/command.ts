@@ -1,3 +1,4 @@
+import { type Remark, remark } from '../../../contract/remark.ts';
 import { isClientAdd, readClientAdd } from './client-add.ts';
 import { readCurl } from './curl.ts';
 import { assignmentOf, type Draft, type NoDraft } from './draft.ts';
@@ -12,15 +13,13 @@ const PREPARES =
 export function readCommand(words: readonly string[]): Draft | NoDraft {
   const { env, rest } = withoutAssignments(words);
   const [command = '', ...args] = rest;
-  if (command === '') return { problem: 'This names no command.' };
-  if (PREPARES.test(rest.slice(0, 3).join(' ')))
-    return { problem: `"${rest.slice(0, 2).join(' ')}" starts no server: paste the command that does.` };
+  if (command === '') return { problem: remark('paste_no_command') };
+  const prepares = PREPARES.exec(rest.slice(0, 3).join(' '))?.[0].trim();
+  if (prepares !== undefined) return { problem: remark('paste_prepares', { command: prepares }) };
   if (command === 'curl') return readCurl(args);
   if (isClientAdd(rest)) return readClientAdd(rest, readCommand);
   if (/^https?:\/\//i.test(command)) {
-    return args.length === 0
-      ? readUrl(command)
-      : { problem: 'Words follow the URL: paste the URL alone, or a curl command with its headers.' };
+    return args.length === 0 ? readUrl(command) : { problem: remark('paste_after_url') };
   }
   return started(command, args, env);
 }
@@ -30,8 +29,7 @@ function started(command: string, args: string[], env: Map<string, string>): Dra
   const tidied = container ? withoutTerminal(args) : { args, notes: [] };
   const notes = [...tidied.notes, ...(container ? passedOn(args, env) : [])];
   const bridge = args.some(isBridge) ? args.find((arg) => /^https?:/.test(arg)) : undefined;
-  if (bridge !== undefined)
-    notes.push('This program only carries messages to a URL; the hub can connect to the URL itself.');
+  if (bridge !== undefined) notes.push(remark('paste_bridge'));
   const entry = {
     command,
     args: tidied.args,
@@ -53,29 +51,28 @@ function withoutAssignments(words: readonly string[]): { env: Map<string, string
 }
 
 /** A container that is talked to by its input: `-i` is needed, a terminal or the background would break it. */
-function withoutTerminal(args: readonly string[]): { args: string[]; notes: string[] } {
+function withoutTerminal(args: readonly string[]): { args: string[]; notes: Remark[] } {
   const image = imageAt(args);
   const options = image < 0 ? args.slice(1) : args.slice(1, image);
-  const notes: string[] = [];
+  const notes: Remark[] = [];
   const kept = options.flatMap((option) => {
     if (/^--(?:tty|detach)$/.test(option)) return [];
     return /^-[itdqP]+$/.test(option)
       ? [option.replace(/[td]/g, '')].filter((left) => left !== '-')
       : [option];
   });
-  if (kept.join(' ') !== options.join(' '))
-    notes.push('-t and -d were taken out: the hub talks to the container by its input and output.');
+  if (kept.join(' ') !== options.join(' ')) notes.push(remark('paste_terminal'));
   if (!kept.some((option) => option === '--interactive' || /^-[qP]*i[iqP]*$/.test(option))) {
     kept.unshift('-i');
-    notes.push('-i was added: without it the container has no input.');
+    notes.push(remark('paste_input'));
   }
   return { args: ['run', ...kept, ...(image < 0 ? [] : args.slice(image))], notes };
 }
 
 /** `-e NAME` without a value passes on what the entry's own `env` says. */
-function passedOn(args: readonly string[], env: ReadonlyMap<string, string>): string[] {
+function passedOn(args: readonly string[], env: ReadonlyMap<string, string>): Remark[] {
   return args.flatMap((name, at) => {
     const isName = /^(?:-e|--env)$/.test(args[at - 1] ?? '') && /^\w+$/.test(name);
-    return isName && !env.has(name) ? [`The container is given ${name}: set it in env.`] : [];
+    return isName && !env.has(name) ? [remark('paste_passed_on', { name })] : [];
   });
 }

@@ -1,3 +1,4 @@
+import { type Remark, remark } from '../../../contract/remark.ts';
 import { type Draft, headerOf, type NoDraft } from './draft.ts';
 import { readUrl } from './url.ts';
 
@@ -18,9 +19,9 @@ const OWN =
 export function readCurl(args: readonly string[]): Draft | NoDraft {
   const options = readOptions(args);
   const url = options.find(([name]) => name === 'url')?.[1];
-  if (url === undefined) return { problem: 'This curl command names no URL.' };
+  if (url === undefined) return { problem: remark('paste_curl') };
   const headers = new Map<string, string>();
-  const notes: string[] = [];
+  const notes: Remark[] = [];
   for (const [name, value] of options) {
     if (name === 'header') {
       const header = headerOf(value);
@@ -29,7 +30,7 @@ export function readCurl(args: readonly string[]): Draft | NoDraft {
     else if (name === 'cookie') headers.set('Cookie', value);
     else if (name === 'user') {
       headers.set('Authorization', `Basic ${Buffer.from(value).toString('base64')}`);
-      notes.push('The user and password of -u became an Authorization header.');
+      notes.push(remark('paste_basic'));
     }
   }
   const full = /^[a-z][a-z0-9+.-]*:/i.test(url) ? url : `http://${url}`;

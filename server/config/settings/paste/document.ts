@@ -1,6 +1,7 @@
+import { type Remark, remark } from '../../../contract/remark.ts';
 import { isRecord } from '../../../lib/json/parse.ts';
 import { property, readDocument } from '../document.ts';
-import type { SettingsProblem } from '../problem.ts';
+import { errorAt, type SettingsProblem } from '../problem.ts';
 import type { Draft } from './draft.ts';
 
 type Raw = Record<string, unknown>;
@@ -43,8 +44,7 @@ export function documentOf(root: Raw): PastedDocument {
   if (isEntry(root)) return { ...NOTHING, mcpServers: [single(root)] };
   for (const map of [root, nested])
     if (Object.values(map).some(isEntry)) return { ...NOTHING, mcpServers: draftsOf(map) };
-  const message = 'This holds no server: it needs a "command" or a "url", or "mcpServers" around them.';
-  return { ...NOTHING, problems: [{ severity: 'error', path: '', message }] };
+  return { ...NOTHING, problems: [errorAt('', remark('paste_no_server'))] };
 }
 
 function candidates(text: string): string[] {
@@ -80,8 +80,8 @@ function readObject(text: string): Readable {
   return { ok: true, root: Object.fromEntries(members), problems: problems.filter(isRepeated) };
 }
 
-function isRepeated({ message }: SettingsProblem): boolean {
-  return message.startsWith('appears twice');
+function isRepeated({ code }: SettingsProblem): boolean {
+  return code === 'repeated_last';
 }
 
 function isEntry(value: unknown): value is Raw {
@@ -109,7 +109,7 @@ function draftsOf(map: Raw): Draft[] {
 /** What other clients write otherwise and the settings file does not know. */
 function tidied(name: string | null, raw: Raw): Draft {
   const { environment, ...entry } = raw;
-  const notes: string[] = [];
+  const notes: Remark[] = [];
   if (Array.isArray(entry.command)) {
     const [command, ...args]: unknown[] = entry.command;
     Object.assign(entry, { command, args });
@@ -120,7 +120,7 @@ function tidied(name: string | null, raw: Raw): Draft {
   else if (environment !== undefined) entry.environment = environment;
   if (Array.isArray(entry.tools)) {
     delete entry.tools;
-    notes.push('Its list of tools was left out: choose tools after adding the server.');
+    notes.push(remark('paste_tools'));
   }
   for (const key of ['env', 'headers']) if (isRecord(entry[key])) entry[key] = texts(entry[key]);
   return { name, entry, notes };

@@ -1,15 +1,17 @@
+import type { Remark } from '../../../contract/remark.ts';
+
 /** A server as a text says it, in the words of any dialect. */
 export interface Draft {
   /** As the text calls it; null where it does not: then it is called by what it runs. */
   name: string | null;
   entry: Record<string, unknown>;
-  /** What was understood, changed or left out, in sentences. */
-  notes: string[];
+  /** What was understood, changed or left out. */
+  notes: Remark[];
 }
 
 /** A text that is no server, and why. */
 export interface NoDraft {
-  problem: string;
+  problem: Remark;
 }
 
 export function isDraft(read: Draft | NoDraft): read is Draft {

@@ -1,8 +1,9 @@
+import { type Remark, remark } from '../../../contract/remark.ts';
 import type { ServerSpec } from '../../../contract/server.ts';
 import { slug } from '../name.ts';
 import { parseSettings } from '../parse.ts';
 import type { Pasted, PastedServer, PasteOptions } from '../paste.ts';
-import type { SettingsProblem } from '../problem.ts';
+import { errorAt, type SettingsProblem } from '../problem.ts';
 import type { PastedDocument } from './document.ts';
 import type { Draft } from './draft.ts';
 import { nameOfEntry } from './name.ts';
@@ -13,6 +14,9 @@ const MOST_SERVERS = 200;
 /** Values that stand for something to be filled in. */
 const PLACEHOLDER =
   /^(?:Bearer )?(?:<[^<>]+>|\[[A-Z][^\]]+\]|(?:your|my)[-_ ].*|x{3,}|\.{3}|…|changeme|todo)$/i;
+
+/** The same among arguments, where only this form is sure: `<your-token>`, `--token=<your-token>`. */
+const WORD = /(?:^|=|Bearer )<[A-Za-z][^<>]*>$/;
 
 /** Drafts through the reader of settings documents, which knows every dialect and rule, under names nobody has yet. */
 export function resolve(found: PastedDocument, options: PasteOptions): Omit<Pasted, 'kind'> {
@@ -43,8 +47,7 @@ export function resolve(found: PastedDocument, options: PasteOptions): Omit<Past
 }
 
 function tooMany(count: number): SettingsProblem {
-  const message = `These are ${count} servers; at most ${MOST_SERVERS} can be pasted: import the file instead.`;
-  return { severity: 'error', path: '', message };
+  return errorAt('', remark('paste_many_servers', { count, limit: MOST_SERVERS }));
 }
 
 type Keyed = Array<[key: string, draft: Draft]>;
@@ -65,7 +68,7 @@ function withKeys(drafts: readonly Draft[], used: Set<string>, separator: string
   });
 }
 
-function pastedServer(name: string, spec: ServerSpec, notes: readonly string[]): PastedServer {
+function pastedServer(name: string, spec: ServerSpec, notes: readonly Remark[]): PastedServer {
   const { title } = spec;
   return { name, spec, ...(title !== undefined && { title }), notes: [...notes, ...placeholders(spec)] };
 }
@@ -77,7 +80,7 @@ function renamed(servers: readonly PastedServer[], { taken, separator }: PasteOp
     const name = free(server.name, used, separator);
     used.add(name);
     if (name === server.name) return server;
-    const note = `"${server.name}" exists already: this one is called "${name}".`;
+    const note = remark('paste_renamed', { given: server.name, name });
     return { ...server, name, notes: [...server.notes, note] };
   });
 }
@@ -92,11 +95,15 @@ function free(name: string, used: ReadonlySet<string>, separator: string): strin
   return candidate;
 }
 
-function placeholders(spec: ServerSpec): string[] {
+function placeholders(spec: ServerSpec): Remark[] {
   const stdio = spec.type === 'stdio';
   const keys = Object.entries(stdio ? spec.env : spec.headers).flatMap(([key, value]) =>
     PLACEHOLDER.test(value) ? [key] : [],
   );
   const part = stdio ? 'env' : 'headers';
-  return keys.map((key) => `${part}.${key} looks like a placeholder: enter the real value.`);
+  const words = stdio ? spec.args.flatMap((word, at) => (WORD.test(word) ? [`${at + 1}`] : [])) : [];
+  return [
+    ...keys.map((name) => remark('paste_placeholder', { part, name })),
+    ...words.map((name) => remark('paste_placeholder', { part: 'args', name })),
+  ];
 }

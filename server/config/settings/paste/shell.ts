@@ -1,23 +1,28 @@
+import { type Remark, remark } from '../../../contract/remark.ts';
+
 /** One command of a shell text: its words without their quotes, and what is worth knowing about them. */
 export interface ShellCommand {
   words: string[];
-  notes: string[];
+  notes: Remark[];
 }
 
-/** `refusal` is a sentence on what only a shell could do: nothing of such a text is used. */
-export type ShellText = { ok: true; commands: ShellCommand[] } | { ok: false; refusal: string };
+/** `refusal` says what only a shell could do: nothing of such a text is used. */
+export type ShellText = { ok: true; commands: ShellCommand[] } | { ok: false; refusal: Remark };
 
-class Refused extends Error {}
+class Refused extends Error {
+  readonly refusal: Remark;
 
-const OPERATORS: Readonly<Record<string, string>> = {
-  '|': 'a pipe (|)',
-  '&': 'two commands joined by && or a command in the background (&)',
-  ';': 'several commands in one line (;)',
-  '<': 'a redirection (<)',
-  '>': 'a redirection (>)',
-  '(': 'a subshell',
-  ')': 'a subshell',
-};
+  constructor(refusal: Remark) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+/** Signs between commands, and around them. */
+const OPERATORS = /[|&;<>()]/;
+
+/** `<your-token>`, which a shell would take for two redirections; those have other forms when they are meant. */
+const PLACEHOLDER = /^<[A-Za-z](?:[\w .'-]{0,60}\w)?>(?=\s|$)/;
 
 const MOST_COMMANDS = 200;
 
@@ -33,7 +38,7 @@ export function readShell(text: string): ShellText {
   try {
     return { ok: true, commands: new Reader(text.replaceAll('\r\n', '\n')).read() };
   } catch (error) {
-    if (error instanceof Refused) return { ok: false, refusal: error.message };
+    if (error instanceof Refused) return { ok: false, refusal: error.refusal };
     throw error;
   }
 }
@@ -48,7 +53,7 @@ class Reader {
   #at = 0;
   #commands: ShellCommand[] = [];
   #words: string[] = [];
-  #notes = new Set<string>();
+  #notes = new Map<string, Remark>();
   /** What there is of the word so far; null between words, for `''` is a word, too. */
   #word: string | null = null;
 
@@ -72,6 +77,7 @@ class Reader {
     else if (char === '"') this.#doubleQuoted();
     else if (char === '\\') this.#escaped();
     else if (char === '$') this.#dollar();
+    else if (char === '<' && this.#placeholder()) return;
     else {
       this.#plain(char, between);
       this.#at += 1;
@@ -79,13 +85,13 @@ class Reader {
   }
 
   #plain(char: string, between: boolean): void {
-    if (char === '`') throw refused('a command inside another (`…`)');
-    if (Object.hasOwn(OPERATORS, char)) throw refused(OPERATORS[char] ?? char);
+    if (char === '`') throw refused('`…`');
+    if (OPERATORS.test(char)) throw refused(char);
     if (char === '\n') this.#endCommand();
     else if (/\s/.test(char)) this.#endWord();
     else if (char === '~' && between && /^~(?:[/\s]|$)/.test(this.#ahead(2))) this.#home();
     else {
-      if (char === '*') this.#notes.add('No shell fills in the * of this command; it is passed on as it is.');
+      if (char === '*') this.#note(remark('paste_star'));
       this.#add(char);
     }
   }
@@ -112,7 +118,7 @@ class Reader {
 
   #singleQuoted(): void {
     const end = this.#text.indexOf("'", this.#at + 1);
-    if (end < 0) throw new Refused("A quote (') is opened and never closed.");
+    if (end < 0) throw new Refused(remark('paste_open_quote', { quote: "'" }));
     this.#add(this.#text.slice(this.#at + 1, end));
     this.#at = end + 1;
   }
@@ -121,9 +127,9 @@ class Reader {
     this.#add('');
     this.#at += 1;
     while (this.char !== '"') {
-      if (this.#at >= this.#text.length) throw new Refused('A quote (") is opened and never closed.');
+      if (this.#at >= this.#text.length) throw new Refused(remark('paste_open_quote', { quote: '"' }));
       if (this.char === '\\' && /^\\["\\$`\n]/.test(this.#ahead(2))) this.#escaped();
-      else if (this.char === '`') throw refused('a command inside another (`…`)');
+      else if (this.char === '`') throw refused('`…`');
       else if (this.char === '$') this.#dollar();
       else {
         this.#add(this.char);
@@ -142,21 +148,28 @@ class Reader {
 
   #dollar(): void {
     const rest = this.#ahead(300);
-    if (rest.startsWith('$(')) throw refused('a command inside another ($(…))');
-    if (rest.startsWith("$'")) throw refused("a quote of bash ($'…')");
+    if (rest.startsWith('$(')) throw refused('$(…)');
+    if (rest.startsWith("$'")) throw refused("$'…'");
     const reference = REFERENCE.exec(rest);
-    if (!reference && rest.startsWith('${'))
-      throw refused('an expansion other than ${NAME} and ${NAME:-text}');
+    if (!reference && rest.startsWith('${')) throw new Refused(remark('paste_expansion'));
     const [whole = '$', braced, fallback, bare] = reference ?? [];
     const name = braced ?? bare;
-    if (name !== undefined) this.#notes.add(`\${${name}} is read from the environment of the hub.`);
+    if (name !== undefined) this.#note(remark('paste_variable', { name }));
     const kept = fallback === undefined ? `\${${name}}` : `\${${name}:-${fallback}}`;
     this.#add(name === undefined ? '$' : kept);
     this.#at += whole.length;
   }
 
+  #placeholder(): boolean {
+    const found = PLACEHOLDER.exec(this.#ahead(80))?.[0];
+    if (found === undefined) return false;
+    this.#add(found);
+    this.#at += found.length;
+    return true;
+  }
+
   #home(): void {
-    this.#notes.add('~ became ${HOME}: the home folder of the hub.');
+    this.#note(remark('paste_home'));
     this.#add('${HOME}');
   }
 
@@ -171,16 +184,19 @@ class Reader {
 
   #endCommand(): void {
     this.#endWord();
-    if (this.#words.length > 0) this.#commands.push({ words: this.#words, notes: [...this.#notes] });
+    if (this.#words.length > 0) this.#commands.push({ words: this.#words, notes: [...this.#notes.values()] });
     if (this.#commands.length > MOST_COMMANDS)
-      throw new Refused(`These are more than ${MOST_COMMANDS} lines of commands.`);
+      throw new Refused(remark('paste_many_lines', { limit: MOST_COMMANDS }));
     this.#words = [];
-    this.#notes = new Set();
+    this.#notes = new Map();
+  }
+
+  /** Each once. */
+  #note(note: Remark): void {
+    this.#notes.set(note.message, note);
   }
 }
 
-function refused(what: string): Refused {
-  return new Refused(
-    `This has ${what}, which needs a shell, and the hub runs none: paste one plain command.`,
-  );
+function refused(sign: string): Refused {
+  return new Refused(remark('paste_shell', { sign }));
 }

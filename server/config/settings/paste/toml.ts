@@ -1,9 +1,28 @@
+import { type Remark, remark } from '../../../contract/remark.ts';
+
 /** A TOML text as an object, or the line that could not be read. */
-export type TomlText = { ok: true; value: Record<string, unknown> } | { ok: false; message: string };
+export type TomlText = { ok: true; value: Record<string, unknown> } | { ok: false; refusal: Remark };
 
 type Table = Record<string, unknown>;
 
-class Unreadable extends Error {}
+class Unreadable extends Error {
+  readonly refusal: Remark;
+
+  constructor(refusal: Remark) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+/** What is wrong with a line, without a word of the line itself: it may be a secret. */
+type Fault =
+  | 'toml_tables'
+  | 'toml_key'
+  | 'toml_deep'
+  | 'toml_value'
+  | 'toml_lines'
+  | 'toml_open'
+  | 'toml_rest';
 
 const MAX_DEPTH = 20;
 const BARE = /[A-Za-z0-9_-]+/y;
@@ -27,7 +46,7 @@ export function readToml(text: string): TomlText {
   try {
     return { ok: true, value: reader.read() };
   } catch (error) {
-    if (error instanceof Unreadable) return { ok: false, message: error.message };
+    if (error instanceof Unreadable) return { ok: false, refusal: error.refusal };
     throw error;
   }
 }
@@ -44,7 +63,7 @@ class Reader {
     const root: Table = emptyTable();
     let table = root;
     for (this.#blank(); this.#at < this.#text.length; this.#blank()) {
-      if (this.#take('[[')) throw this.#unreadable('an array of tables');
+      if (this.#take('[[')) throw this.#unreadable('toml_tables');
       if (this.#take('[')) {
         table = this.#inside(root, this.#key());
         this.#need(']');
@@ -59,7 +78,7 @@ class Reader {
     const last = path.pop() ?? '';
     this.#need('=');
     const place = this.#inside(table, path);
-    if (Object.hasOwn(place, last)) throw this.#unreadable(`"${last}" for the second time`);
+    if (Object.hasOwn(place, last)) throw this.#twice(last);
     place[last] = this.#value(depth);
   }
 
@@ -67,7 +86,7 @@ class Reader {
     let place = table;
     for (const key of path) {
       const known = place[key] ?? emptyTable();
-      if (!isTable(known)) throw this.#unreadable(`"${key}" for the second time`);
+      if (!isTable(known)) throw this.#twice(key);
       place[key] = known;
       place = known;
     }
@@ -79,35 +98,35 @@ class Reader {
     do {
       this.#spaces();
       const char = this.#text.charAt(this.#at);
-      path.push(char === '"' || char === "'" ? this.#string(char) : this.#match(BARE, 'this key'));
+      path.push(char === '"' || char === "'" ? this.#string(char) : this.#match(BARE, 'toml_key'));
       this.#spaces();
     } while (this.#take('.'));
     return path;
   }
 
   #value(depth: number): unknown {
-    if (depth > MAX_DEPTH) throw this.#unreadable('values that are nested this deep');
+    if (depth > MAX_DEPTH) throw this.#unreadable('toml_deep');
     this.#spaces();
     const char = this.#text.charAt(this.#at);
     if (char === '"' || char === "'") return this.#string(char);
     if (this.#take('[')) return this.#array(depth);
     if (this.#take('{')) return this.#inlineTable(depth);
-    return this.#scalar(this.#match(SCALAR, 'this value'));
+    return this.#scalar(this.#match(SCALAR, 'toml_value'));
   }
 
   #scalar(text: string): unknown {
     if (text === 'true' || text === 'false') return text === 'true';
     const digits = text.replaceAll('_', '');
     if (/^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(digits)) return Number(digits);
-    throw this.#unreadable(`the value ${text.slice(0, 40)}`);
+    throw this.#unreadable('toml_value');
   }
 
   #string(quote: string): string {
-    if (this.#text.startsWith(quote.repeat(3), this.#at)) throw this.#unreadable('a text over several lines');
+    if (this.#text.startsWith(quote.repeat(3), this.#at)) throw this.#unreadable('toml_lines');
     let text = '';
     for (this.#at += 1; ; this.#at += 1) {
       const char = this.#text.charAt(this.#at);
-      if (char === '' || char === '\n') throw this.#unreadable('a text that is not closed');
+      if (char === '' || char === '\n') throw this.#unreadable('toml_open');
       if (char === quote) break;
       text += char === '\\' && quote === '"' ? this.#escape() : char;
     }
@@ -125,7 +144,7 @@ class Reader {
       return String.fromCodePoint(code);
     }
     const known = Object.hasOwn(ESCAPES, char) ? ESCAPES[char] : undefined;
-    if (known === undefined) throw this.#unreadable(`\\${char} in a text`);
+    if (known === undefined) throw new Unreadable(remark('toml_escape', { line: this.#line(), char }));
     return known;
   }
 
@@ -155,15 +174,15 @@ class Reader {
 
   /** Spaces, line ends and comments. */
   #blank(): void {
-    this.#match(/(?:\s|#[^\n]*)*/y, 'this');
+    this.#match(/(?:\s|#[^\n]*)*/y, 'toml_rest');
   }
 
   #spaces(): void {
-    this.#match(/[ \t]*/y, 'this');
+    this.#match(/[ \t]*/y, 'toml_rest');
   }
 
   #endOfLine(): void {
-    this.#match(/[ \t]*(?:#[^\n]*)?(?=\n|$)/y, 'what follows on this line');
+    this.#match(/[ \t]*(?:#[^\n]*)?(?=\n|$)/y, 'toml_rest');
   }
 
   #take(text: string): boolean {
@@ -174,20 +193,27 @@ class Reader {
 
   #need(text: string): void {
     this.#spaces();
-    if (!this.#take(text)) throw this.#unreadable(`this: expected ${text}`);
+    if (!this.#take(text)) throw new Unreadable(remark('toml_expected', { line: this.#line(), text }));
   }
 
-  #match(pattern: RegExp, what: string): string {
+  #match(pattern: RegExp, fault: Fault): string {
     pattern.lastIndex = this.#at;
     const found = pattern.exec(this.#text)?.[0];
-    if (found === undefined) throw this.#unreadable(what);
+    if (found === undefined) throw this.#unreadable(fault);
     this.#at += found.length;
     return found;
   }
 
-  #unreadable(what: string): Unreadable {
-    const line = this.#text.slice(0, this.#at).split('\n').length;
-    return new Unreadable(`Line ${line} cannot be read: ${what}.`);
+  #unreadable(fault: Fault): Unreadable {
+    return new Unreadable(remark(fault, { line: this.#line() }));
+  }
+
+  #twice(key: string): Unreadable {
+    return new Unreadable(remark('toml_twice', { line: this.#line(), key }));
+  }
+
+  #line(): number {
+    return this.#text.slice(0, this.#at).split('\n').length;
   }
 }
 

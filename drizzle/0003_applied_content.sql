@@ -1,0 +1,1 @@
+ALTER TABLE "applied_units" ADD COLUMN "content" text;
