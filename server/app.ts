@@ -85,9 +85,11 @@ async function open(ground: Ground, listener: Listener, port: number): Promise<v
   log.info(`Serving ${config.listen.publicUrl}`);
 }
 
-/** A stream with a call in flight carries its answer (HTTP+SSE) and closes once that is said. */
+/** Over HTTP+SSE a stream with a call in flight carries its answer, and closes once that is said. */
 function closeIdleStreams(sessions: Sessions): void {
-  for (const session of sessions.withStreams()) if (!session.calls?.size) session.stream?.close();
+  for (const session of sessions.withStreams()) {
+    if (session.transport === 'streamable' || !session.calls?.size) session.stream?.close();
+  }
 }
 
 async function greet(

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -28,8 +28,10 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     const headers = { Authorization: `Bearer ${running.key}` };
     await sse.connect(new SSEClientTransport(new URL(`${running.url}/sse/a`), { requestInit: { headers } }));
 
-    const overHttp = client.call('sleep', { ms: 6000 });
-    const overSse = sse.callTool({ name: 'sleep', arguments: { ms: 6000 } });
+    // The calls end when the test says so, which is when it has seen what it wants to see.
+    const until = join(running.dir, 'seen');
+    const overHttp = client.call('sleep', { ms: 25_000, until });
+    const overSse = sse.callTool({ name: 'sleep', arguments: { ms: 25_000, until } });
     await new Promise((resolve) => setTimeout(resolve, 300));
     process.kill(running.pid, 'SIGTERM');
     await idle.ended();
@@ -37,6 +39,7 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     expect((await fetch(`${running.url}/health/live`)).status).toBe(200);
     expect(await new RawClient(client.url, running.key).connect()).toBe(503);
 
+    writeFileSync(until, '');
     expect((await overHttp).result).toMatchObject({ content: [{ text: 'slept' }] });
     expect(await overSse).toMatchObject({ content: [{ text: 'slept' }] });
     expect(await running.exited).toBe(0);

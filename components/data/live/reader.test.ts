@@ -23,7 +23,8 @@ test('a stream that breaks off is lost until it is back, without anybody doing a
 test('a stream that is silent for too long is opened anew', async () => {
   const hub = await startHub();
   const { states } = follow(hub.url, { quietMs: 50 });
-  await until(() => expect(states().slice(0, 3)).toEqual(['live', 'lost', 'live']));
+  // A machine that is slower than that loses it before it was there, too.
+  await until(() => expect(states().join()).toContain('live,lost,live'));
 });
 
 test('a new wish is followed without a gap: the old stream ends after the new one has spoken', async () => {
