@@ -49,7 +49,12 @@ export function ActivityPage() {
   return (
     <Page title={t('title')} description={t('description')} actions={<Actions state={state} />}>
       <Toolbar state={state} seen={calls ?? NONE} />
-      <Summary filter={filter} counts={state.counts} setChoice={state.setChoice} />
+      <Summary
+        filter={filter}
+        counts={state.counts}
+        setChoice={state.setChoice}
+        ready={listed !== undefined || pages.error !== null}
+      />
       <AsyncState
         value={{ ...pages, data: calls }}
         what={t('what')}

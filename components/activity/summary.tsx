@@ -11,16 +11,19 @@ import { Histogram } from './histogram.tsx';
 import { Totals } from './totals.tsx';
 import type { ActivityState } from './use-activity-state.ts';
 
-type SummaryProps = Pick<ActivityState, 'filter' | 'counts' | 'setChoice'>;
+interface SummaryProps extends Pick<ActivityState, 'filter' | 'counts' | 'setChoice'> {
+  /** The list has come: counting many calls takes the hub longer than finding the newest, which are waited for. */
+  ready: boolean;
+}
 
 /** Calls in numbers and over time, for the same filter as the list. Not drawn anew with every row that comes. */
-export const Summary = memo(function Summary({ filter, counts, setChoice }: SummaryProps) {
+export const Summary = memo(function Summary({ filter, counts, setChoice, ready }: SummaryProps) {
   const t = useTranslations('activity.summary');
   const { from, end } = counts.bounds;
   const scale = scaleOf(from ?? end, end);
   const span = { from: counts.span.from, to: new Date(end).toISOString() };
-  const total = useCallStats(filter, span, 'none', counts.since);
-  const parts = useCallStats(filter, span, scale.groupBy, counts.since);
+  const total = useCallStats(filter, span, 'none', counts.since, ready);
+  const parts = useCallStats(filter, span, scale.groupBy, counts.since, ready);
   // What cannot be counted is no failure: the list below is there all the same.
   const tooMuch = total.cause?.status === 422 || parts.cause?.status === 422;
 

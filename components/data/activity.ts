@@ -37,16 +37,19 @@ export function useCalls(filter: CallFilter, span: CallSpan, since: number): Pag
 /**
  * Counts of the same calls. The hub refuses with 422 what it cannot count, e.g. texts in more than six hours.
  * @param since as of `useCalls`
+ * @param enabled not asked while false
  */
 export function useCallStats(
   filter: CallFilter,
   span: CallSpan,
   groupBy: 'none' | 'minute' | 'hour',
   since: number,
+  enabled: boolean,
 ): ApiResult<ListOf<CallStats>> {
   const query = { ...filter, ...span, groupBy };
   return useApiQuery(queryKeys.activity.stats({ ...query, since }), '/activity/stats', {
     query,
+    enabled,
     keepPrevious: true,
   });
 }
