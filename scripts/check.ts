@@ -32,7 +32,12 @@ const steps: Step[] = [
 steps.push({
   name: 'package-lock.json is what every npm would write',
   run: () =>
-    tool('scripts/complete-lock.mjs', ['--check', 'package-lock.json', 'tests/tools/package-lock.json']),
+    tool('scripts/complete-lock.mjs', [
+      '--check',
+      'package-lock.json',
+      'tests/tools/package-lock.json',
+      'tests/conformance/package-lock.json',
+    ]),
 });
 if (existsSync('scripts/openapi.ts')) {
   steps.push({

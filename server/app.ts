@@ -4,11 +4,11 @@ import { readPackageFacts } from './app/facts.ts';
 import { reportServers, welcomeFirstRun } from './app/first-run.ts';
 import { leaveHubFile } from './app/hub-note.ts';
 import { obeyStore } from './app/obedience.ts';
+import type { Running } from './app/running.ts';
 import { openHub } from './app/running.ts';
 import { scheduleUpkeep } from './app/upkeep.ts';
 import type { Config } from './config/env.ts';
 import { createListener, type Listener } from './http/listener.ts';
-import type { Sessions } from './hub/sessions.ts';
 import { createCloser } from './lib/closer.ts';
 import type { RootLog } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
@@ -80,13 +80,14 @@ async function open(ground: Ground, listener: Listener, port: number): Promise<v
 
   closer.add('open requests', async () => {
     log.info('Draining: open calls may finish, nothing new begins');
-    await listener.drain(DRAIN_MS, () => closeIdleStreams(running.sessions));
+    await listener.drain(DRAIN_MS, () => closeIdleStreams(running));
   });
   log.info(`Serving ${config.listen.publicUrl}`);
 }
 
 /** Over HTTP+SSE a stream with a call in flight carries its answer, and closes once that is said. */
-function closeIdleStreams(sessions: Sessions): void {
+function closeIdleStreams({ sessions, listens }: Pick<Running, 'sessions' | 'listens'>): void {
+  listens.endAll();
   for (const session of sessions.withStreams()) {
     if (session.transport === 'streamable' || !session.calls?.size) session.stream?.close();
   }

@@ -64,7 +64,14 @@ export const FLOORS: Floor[] = [
   },
   {
     folder: 'server/mcp',
-    may: ['server/hub/types.ts', 'server/hub/rpc-error.ts', 'server/hub/upstream/connection.ts', ...borders],
+    may: [
+      'server/hub/types.ts',
+      'server/hub/client.ts',
+      'server/hub/meta-keys.ts',
+      'server/hub/rpc-error.ts',
+      'server/hub/upstream/connection.ts',
+      ...borders,
+    ],
     types: ['server/hub'],
     instead: 'mcp is the wire. It knows the hub by its types; app.ts hands it the rest.',
   },

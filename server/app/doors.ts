@@ -51,12 +51,13 @@ const noConsole: Door = () => {
 
 function mcpDoor(
   { access, config, facts, metrics, log }: Core,
-  { hub, sessions }: Running,
+  { hub, sessions, listens }: Running,
   listener: Listener,
 ): Door {
   return createMcpDoor({
     hub,
     sessions,
+    listens,
     gate: access.gates.mcp,
     draining: () => listener.draining,
     bodyLimit: config.limits.bodyBytes,

@@ -1,30 +1,35 @@
 import { createHash } from 'node:crypto';
 import { principalId } from '../contract/principal.ts';
 import type { Runtime } from '../contract/runtime.ts';
-import { createHub, type RunningHub } from '../hub/hub.ts';
+import { ACQUIRE_TIMEOUT_MS, createHub, type RunningHub } from '../hub/hub.ts';
 import { createLiveActivity } from '../hub/live/activity.ts';
 import { createLiveBus, type LiveBus } from '../hub/live/bus.ts';
 import { followLogs } from '../hub/live/logs.ts';
 import { createLiveSessions } from '../hub/live/sessions.ts';
+import { createNews } from '../hub/news.ts';
 import { createRuntime } from '../hub/runtime.ts';
 import { createSessions, type Sessions } from '../hub/sessions.ts';
 import type { Pool } from '../hub/upstream/types.ts';
 import { withoutInfo } from '../lib/log.ts';
 import { createSealer } from '../lib/seal.ts';
 import { announceListChanges } from '../mcp/downstream/list-changes.ts';
+import { createListens, type Listens } from '../mcp/downstream/modern/listens.ts';
 import { createConnector } from '../mcp/upstream/connector.ts';
 import { reapOrphans } from '../mcp/upstream/reaper.ts';
 import type { Core } from './core.ts';
-import { type KnownLists, loadKnownLists } from './known-lists.ts';
+import { loadKnownAsks } from './known-asks.ts';
+import { loadKnownLists } from './known-lists.ts';
 import { openRecording } from './recording.ts';
 import { createTombstoneWriter } from './tombstone-writer.ts';
-import { createUpstreams } from './upstreams.ts';
+import { createUpstreams, type UpstreamsOptions } from './upstreams.ts';
 
 /** What runs: upstreams, the hub in front of them, and the sessions of clients. */
 export interface Running {
   pool: Pool;
   hub: RunningHub;
   sessions: Sessions;
+  /** Streams of clients without sessions. */
+  listens: Listens;
   live: LiveBus;
   runtime: Runtime;
 }
@@ -38,6 +43,15 @@ export async function openHub(core: Core): Promise<Running> {
   closer.add('live events', () => live.close());
   const lists = await loadKnownLists(store, log);
   closer.add('discovered lists', () => lists.close());
+  const asks = await loadKnownAsks(store, log);
+  closer.add('what servers ask', () => asks.close());
+  const news = createNews({
+    upstreamOf: (server) => hub.pool.get(server),
+    onLists: () => hub.listsChanged(),
+    acquireTimeoutMs: ACQUIRE_TIMEOUT_MS,
+    requestTimeoutMs: core.config.timeouts.requestMs,
+    log,
+  });
 
   const calls = createLiveActivity(live);
   closer.add('live activity', () => calls.close());
@@ -47,15 +61,28 @@ export async function openHub(core: Core): Promise<Running> {
     live: calls,
   });
   const hub: RunningHub = createHub({
-    pool: openUpstreams(core, live, lists, () => hub.listsChanged()),
+    pool: openUpstreams(core, { live, lists, asks, hub: news.listener }),
+    news,
     requestTimeoutMs: core.config.timeouts.requestMs,
     record,
+    sealer: createSealer(core.secrets.encryptionKey, 'request-state'),
+    taskSealer: createSealer(core.secrets.encryptionKey, 'task'),
   });
   closer.add('hub', () => hub.close());
 
   const sessions = openSessions(core, hub, live);
   hub.onCatalogsChanged(() =>
     announceListChanges(hub, sessions, (each) => core.access.keyRing.current(each)),
+  );
+  const listens = createListens({
+    hub,
+    current: (each) => core.access.keyRing.current(each),
+    version: core.facts.version,
+  });
+  closer.add('listening clients', () => listens.close());
+  closer.add(
+    'revocations for listening clients',
+    core.access.keyRing.onRevoked((principal) => listens.endOf(principalId(principal))),
   );
   const { pool } = hub;
   closer.add('followed logs', followLogs(live, pool));
@@ -68,12 +95,13 @@ export async function openHub(core: Core): Promise<Running> {
     pool,
     hub,
     sessions,
+    listens,
     live,
     runtime: createRuntime({ hub, pool, sessions, subscribe: live.subscribe }),
   };
 }
 
-function openUpstreams(core: Core, live: LiveBus, lists: KnownLists, onLists: () => void): Pool {
+function openUpstreams(core: Core, told: Pick<UpstreamsOptions, 'live' | 'lists' | 'asks' | 'hub'>): Pool {
   const { config, log, metrics, closer, facts } = core;
   const hubId = hubIdOf(config.dataDir);
   const connect = createConnector({
@@ -89,7 +117,7 @@ function openUpstreams(core: Core, live: LiveBus, lists: KnownLists, onLists: ()
   const redact = (text: string) => log.redact(text);
   // On a terminal a line per server says the same in fewer words.
   const poolLog = core.terminal ? withoutInfo(log) : log;
-  const pool = createUpstreams({ config, connect, lists, live, metrics, log: poolLog, redact, onLists });
+  const pool = createUpstreams({ config, connect, metrics, log: poolLog, redact, ...told });
   closer.add('upstreams', () => pool.stop(UPSTREAM_GRACE_MS));
   return pool;
 }
@@ -123,6 +151,7 @@ function openSessions(
     onCount: news.counted,
     onOpened: news.opened,
     onClosed: news.closed,
+    onReleased: (session) => hub.forget(session.sid),
   });
   closer.add('sessions', () => sessions.close());
   closer.add(

@@ -1,5 +1,5 @@
 import type { ItemOverride } from '../contract/server.ts';
-import { JsonError, members as membersOf } from '../lib/json/scan.ts';
+import { JsonError, memberOf, members as membersOf } from '../lib/json/scan.ts';
 import { type Edit, oneLine, quote, splice } from '../lib/json/splice.ts';
 import type { EndpointMember } from './endpoint.ts';
 import { claimName, markUri, prefixedName } from './naming.ts';
@@ -11,6 +11,8 @@ import { templateMatcher } from './uri-template.ts';
 export interface Target {
   member: EndpointMember;
   item: string;
+  /** The tool says of itself that calling it twice does no more than calling it once. */
+  repeatable?: boolean;
 }
 
 /**
@@ -31,8 +33,11 @@ export interface Catalog {
 
 export type ListsOf = (server: string) => Lists | null;
 
-/** Pure: the same view and lists give the same bytes, in the order of the settings and of each server's own lists. */
-export function buildCatalog(view: View, listsOf: ListsOf, separator: string): Catalog {
+/**
+ * Pure: the same view and lists give the same bytes, in the order of the settings and of each server's own lists.
+ * @param head members that every list begins with, each closed by a comma
+ */
+export function buildCatalog(view: View, listsOf: ListsOf, separator: string, head = ''): Catalog {
   const resources = mergeUris(view, listsOf, 'resources');
   const templates = mergeUris(view, listsOf, 'templates');
   const marked = collectMarks(resources.entries, templates.entries);
@@ -50,10 +55,10 @@ export function buildCatalog(view: View, listsOf: ListsOf, separator: string): C
     ),
     marked,
     bytes: {
-      tools: listBytes('tools', tools.json),
-      prompts: listBytes('prompts', prompts.json),
-      resources: listBytes('resources', resources.json),
-      templates: listBytes('resourceTemplates', templates.json),
+      tools: listBytes(head, 'tools', tools.json),
+      prompts: listBytes(head, 'prompts', prompts.json),
+      resources: listBytes(head, 'resources', resources.json),
+      templates: listBytes(head, 'resourceTemplates', templates.json),
     },
     toolJson: tools.json,
   };
@@ -83,7 +88,10 @@ function mergeNamed(
       const isOwner = override?.name === undefined || override.name === item.key;
       const taken = { has: (name: string) => merged.entries.has(name) || (!isOwner && owned.has(name)) };
       const name = claimName(taken, wanted, `${member.server.name}\n${item.key}`);
-      add(merged, name, { member, item: item.key }, item, {
+      const target = isRepeatable(kind, item)
+        ? { member, item: item.key, repeatable: true }
+        : { member, item: item.key };
+      add(merged, name, target, item, {
         name,
         override,
         marks: marked.get(member.server.name),
@@ -239,10 +247,33 @@ function isUriValue(json: Buffer, at: number): boolean {
   return /"(?:uri|resourceUri)"\s*:\s*$/.test(before);
 }
 
+const HINTS = /"(?:readOnlyHint|idempotentHint)"\s*:\s*true/;
+const repeatable = new WeakMap<ListedItem, boolean>();
+
+/** By its annotations (specification, tool annotations). */
+function isRepeatable(kind: 'tools' | 'prompts', item: ListedItem): boolean {
+  if (kind !== 'tools') return false;
+  const known = repeatable.get(item);
+  if (known !== undefined) return known;
+  const found = saysRepeatable(item.json);
+  repeatable.set(item, found);
+  return found;
+}
+
+function saysRepeatable(json: Buffer): boolean {
+  try {
+    const span = memberOf(json, { start: 0, end: json.length }, 'annotations');
+    return span !== null && HINTS.test(json.toString('utf8', span.start, span.end));
+  } catch (error) {
+    if (error instanceof JsonError) return false;
+    throw error;
+  }
+}
+
 const COMMA = Buffer.from(',');
 
-function listBytes(member: string, json: ReadonlyMap<string, Buffer>): Buffer {
-  const parts: Buffer[] = [Buffer.from(`{"${member}":[`)];
+function listBytes(head: string, member: string, json: ReadonlyMap<string, Buffer>): Buffer {
+  const parts: Buffer[] = [Buffer.from(`{${head}"${member}":[`)];
   let first = true;
   for (const bytes of json.values()) {
     if (!first) parts.push(COMMA);

@@ -1,5 +1,6 @@
 import { buildCatalog, type Catalog, type ListsOf } from './catalog.ts';
 import type { View } from './policy.ts';
+import type { Era } from './upstream/connection.ts';
 
 interface Entry {
   catalog: Catalog;
@@ -9,17 +10,21 @@ interface Entry {
 
 /** Catalogs are rebuilt when asked for after a change; most changes concern few views, so a stamp is compared first. */
 export interface Catalogs {
-  of(view: View): Catalog;
+  of(view: View, era: Era): Catalog;
   /** Something changed: settings, or the lists of a server. */
   invalidate(): void;
 }
 
 const MAX_VIEWS = 1000;
+/** Changes are announced to whoever listens; others look again after this time. */
+const LIST_TTL_MS = 30_000;
 
 export interface CatalogSources {
-  listsOf: ListsOf;
+  listsOf: (server: string, era: Era) => ReturnType<ListsOf>;
   /** Grows whenever the server's lists change. */
-  versionOf: (server: string) => number;
+  versionOf: (server: string, era: Era) => number;
+  /** Whether what is listed now will do for some time; what is still starting may change at any moment. */
+  settled: (server: string) => boolean;
   separator: () => string;
 }
 
@@ -27,19 +32,35 @@ export function createCatalogs(sources: CatalogSources): Catalogs {
   const entries = new Map<string, Entry>();
   let epoch = 0;
 
-  function stampOf(view: View): string {
+  function stampOf(view: View, era: Era): string {
     const parts = view.members.map(
-      ({ server }) => `${server.name}@${server.revision}.${sources.versionOf(server.name)}`,
+      ({ server }) =>
+        `${server.name}@${server.revision}.${sources.versionOf(server.name, era)}${era === 'legacy' || sources.settled(server.name) ? '' : '~'}`,
     );
     return `${sources.separator()} ${parts.join(' ')}`;
   }
 
-  function refresh(view: View, known: Entry | undefined): Catalog {
-    const stamp = `${stampOf(view)} ${memberText(view)}`;
+  /** How every list of that era begins (2026-07-28, caching): it depends on the caller, so nobody shares it. */
+  function headOf(view: View, era: Era): string {
+    if (era === 'legacy') return '';
+    const settled = view.members.every(({ server }) => sources.settled(server.name));
+    return `"resultType":"complete","ttlMs":${settled ? LIST_TTL_MS : 0},"cacheScope":"private",`;
+  }
+
+  function refresh(view: View, era: Era, known: Entry | undefined): Catalog {
+    const stamp = `${stampOf(view, era)} ${memberText(view)}`;
     const catalog =
-      known?.stamp === stamp ? known.catalog : buildCatalog(view, sources.listsOf, sources.separator());
-    entries.delete(view.key);
-    entries.set(view.key, { catalog, epoch, stamp });
+      known?.stamp === stamp
+        ? known.catalog
+        : buildCatalog(
+            view,
+            (server) => sources.listsOf(server, era),
+            sources.separator(),
+            headOf(view, era),
+          );
+    const key = keyOf(view, era);
+    entries.delete(key);
+    entries.set(key, { catalog, epoch, stamp });
     if (entries.size > MAX_VIEWS) {
       const oldest = entries.keys().next();
       if (!oldest.done) entries.delete(oldest.value);
@@ -48,15 +69,18 @@ export function createCatalogs(sources: CatalogSources): Catalogs {
   }
 
   return {
-    of(view) {
-      const known = entries.get(view.key);
-      return known?.epoch === epoch ? known.catalog : refresh(view, known);
+    of(view, era) {
+      const known = entries.get(keyOf(view, era));
+      return known?.epoch === epoch ? known.catalog : refresh(view, era, known);
     },
     invalidate() {
       epoch++;
     },
   };
 }
+
+/** Clients of older revisions are the rule, so theirs is the plain key, which costs nothing to make. */
+const keyOf = (view: View, era: Era): string => (era === 'legacy' ? view.key : `modern ${view.key}`);
 
 /** What of the view itself goes into its catalog: order, aliases and picks. */
 function memberText(view: View): string {

@@ -1,10 +1,16 @@
 import type { KeyScope } from '../contract/key.ts';
 import { scopeOf } from '../contract/principal.ts';
+import type { UpstreamState } from '../contract/runtime.ts';
 import type { SettingsSnapshot } from '../contract/snapshot.ts';
 import { defaultSystemConfig } from '../contract/system-config.ts';
+import type { Sealer } from '../lib/seal.ts';
+import { createBridge } from './bridge/bridge.ts';
+import { createTaskIds } from './bridge/task-ids.ts';
 import { createCatalogs } from './catalogs.ts';
 import { type Endpoint, type EndpointRef, endpointById, resolveEndpoint } from './endpoint.ts';
 import { identityOf } from './identity.ts';
+import { createListening } from './listening.ts';
+import type { News } from './news.ts';
 import { type View, viewOf } from './policy.ts';
 import { createRelay, type RecordCall } from './relay.ts';
 import type { Hub } from './types.ts';
@@ -12,8 +18,14 @@ import type { Pool } from './upstream/types.ts';
 
 export interface HubOptions {
   pool: Pool;
+  /** What clients hear of servers without asking. */
+  news: News;
   requestTimeoutMs: number;
   record: RecordCall;
+  /** For the states that clients keep between requests. */
+  sealer: Sealer;
+  /** For the ids of tasks that clients get. */
+  taskSealer: Sealer;
 }
 
 /** The hub and what only its composition root may do with it. */
@@ -38,26 +50,39 @@ const NOTHING: SettingsSnapshot = {
   system: defaultSystemConfig,
 };
 
+/** In which no other lists are about to come. */
+const SETTLED: ReadonlySet<UpstreamState> = new Set([
+  'ready',
+  'degraded',
+  'idle',
+  'disabled',
+  'misconfigured',
+]);
+
 /** A call to a server that is connecting or down waits this long, ms. */
-const ACQUIRE_TIMEOUT_MS = 5000;
+export const ACQUIRE_TIMEOUT_MS = 5000;
 /** Changes within this time make one announcement, ms. */
 const COALESCE_MS = 30;
 
 export function createHub(options: HubOptions): RunningHub {
-  const { pool } = options;
+  const { pool, news } = options;
   let settings = NOTHING;
   let timer: NodeJS.Timeout | undefined;
   const listeners = new Set<() => void>();
   let views = new WeakMap<object, Map<string, View>>();
 
   const catalogs = createCatalogs({
-    listsOf: (server) => pool.get(server)?.lists() ?? null,
-    versionOf: (server) => pool.get(server)?.listsVersion ?? 0,
+    listsOf: (server, era) => pool.get(server)?.side(era).lists() ?? null,
+    versionOf: (server, era) => pool.get(server)?.side(era).listsVersion ?? 0,
+    settled: (server) => SETTLED.has(pool.get(server)?.status().state ?? 'closed'),
     separator: () => settings.system.nameSeparator,
   });
 
+  const bridge = createBridge(options.sealer);
   const relay = createRelay({
-    catalogOf: (call) => catalogs.of(call.view),
+    catalogOf: (call) => catalogs.of(call.view, call.client?.facts.era ?? 'legacy'),
+    bridge,
+    tasks: createTaskIds(options.taskSealer),
     upstreamOf: (server) => pool.get(server),
     requestTimeoutMs: options.requestTimeoutMs,
     acquireTimeoutMs: ACQUIRE_TIMEOUT_MS,
@@ -105,10 +130,11 @@ export function createHub(options: HubOptions): RunningHub {
     view: (principal, ref) => viewOfScope(scopeOf(principal), ref),
     viewOfScope,
     viewById: (principal, id) => remembered(scopeOf(principal), id, () => endpointById(settings, id)),
-    identity: (view) => identityOf(view, (server) => pool.get(server)?.identity ?? null),
-    list: (view, list) => catalogs.of(view).bytes[list],
+    identity: (view, era) => identityOf(view, era, (server) => pool.get(server)?.side(era).identity ?? null),
+    list: (view, list, era) => catalogs.of(view, era).bytes[list],
     call: relay,
-    catalog: (view) => catalogs.of(view),
+    ...createListening({ pool, news, catalogOf: (view, era) => catalogs.of(view, era) }),
+    catalog: (view, era) => catalogs.of(view, era),
     onCatalogsChanged(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -116,6 +142,7 @@ export function createHub(options: HubOptions): RunningHub {
     close() {
       clearTimeout(timer);
       listeners.clear();
+      bridge.close();
     },
   };
 }

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { defaultSystemConfig } from '../contract/system-config.ts';
 import { PatchbayError } from '../lib/errors.ts';
+import { createSealer } from '../lib/seal.ts';
+import { createBridge } from './bridge/bridge.ts';
+import { createTaskIds } from './bridge/task-ids.ts';
 import { createCatalogs } from './catalogs.ts';
 import { resolveEndpoint } from './endpoint.ts';
 import { viewOf } from './policy.ts';
@@ -57,10 +60,13 @@ async function bench(o: { connected: boolean; heldMs?: number; error?: PatchbayE
   const catalogs = createCatalogs({
     listsOf: () => listsOf(['echo']),
     versionOf: () => 1,
+    settled: () => true,
     separator: () => '__',
   });
   const relay = createRelay({
-    catalogOf: () => catalogs.of(view),
+    catalogOf: () => catalogs.of(view, 'legacy'),
+    tasks: createTaskIds(createSealer('k'.repeat(32), 'task')),
+    bridge: createBridge(createSealer('k'.repeat(32), 'request-state')),
     upstreamOf: (name) => upstreams.get(name),
     requestTimeoutMs: 1000,
     acquireTimeoutMs: PATIENCE_MS,
@@ -75,6 +81,7 @@ async function bench(o: { connected: boolean; heldMs?: number; error?: PatchbayE
       method,
       params: Buffer.from(JSON.stringify(params)),
       headers: {},
+      client: null,
     });
   return { call, waits, clock };
 }
@@ -93,6 +100,13 @@ function pick(real: Upstream): Upstream {
     logs: () => [],
     conceal: (text) => text,
     acquire: () => Promise.reject(away()),
+    side() {
+      return this;
+    },
+    asks: new Set(),
+    own: () => Promise.reject(away()),
+    ownOf: () => null,
+    forget: () => {},
     restart: async () => {},
     stop: async () => {},
   };

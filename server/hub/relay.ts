@@ -1,16 +1,16 @@
 import type { CallRecord, Outcome } from '../contract/activity.ts';
 import { principalId } from '../contract/principal.ts';
 import { messageOf, PatchbayError } from '../lib/errors.ts';
-import { HOPS_HEADER } from '../lib/hops.ts';
 import { JsonError, members } from '../lib/json/scan.ts';
 import { splice } from '../lib/json/splice.ts';
+import type { Continuation } from './bridge/bridge.ts';
+import type { TaskIds } from './bridge/task-ids.ts';
 import { type Catalog, type Target, uriEdits } from './catalog.ts';
-import { passedHeaders } from './headers.ts';
+import { type ForwardOptions, forward, type Patience } from './forward.ts';
 import { type Route, routeOf, UnknownItem } from './route.ts';
 import { codeOf, RpcCode, rpcError, toRpcError } from './rpc-error.ts';
 import type { RelayCall } from './types.ts';
-import type { UpstreamConnection, UpstreamReply } from './upstream/connection.ts';
-import type { Upstream } from './upstream/types.ts';
+import type { UpstreamReply } from './upstream/connection.ts';
 
 /** Everything of a call's record but its id; written after the answer went out. */
 export type CallFacts = Omit<CallRecord, 'id'>;
@@ -21,24 +21,18 @@ export type CallFacts = Omit<CallRecord, 'id'>;
  */
 export type RecordCall = (facts: CallFacts, params: Buffer, reply: UpstreamReply) => void;
 
-export interface RelayOptions {
+export interface RelayOptions extends ForwardOptions {
   catalogOf: (call: RelayCall) => Catalog;
-  upstreamOf: (server: string) => Upstream | undefined;
-  /** ms without progress where the entry sets none. */
-  requestTimeoutMs: number;
-  /** How long a call waits for a server that is connecting or down, ms. */
-  acquireTimeoutMs: number;
+  tasks: TaskIds;
   record: RecordCall;
   now?: () => number;
 }
 
 export type Relay = (call: RelayCall) => Promise<UpstreamReply>;
 
-interface Trace {
+interface Trace extends Patience {
   target: Target | null;
   upstreamMs: number;
-  /** How long the call has waited for servers, all of them together. */
-  waitedMs: number;
 }
 
 /**
@@ -55,8 +49,14 @@ export function createRelay(options: RelayOptions): Relay {
     let failure: unknown = null;
     try {
       const catalog = options.catalogOf(call);
-      const route = routeOf(call.method, call.params, catalog, call.view);
-      reply = await forwardToFirst(options, call, route, catalog, trace, now);
+      const route =
+        taskRoute(options, call) ??
+        routeOf(call.method, call.params, catalog, call.view, call.client?.facts.era);
+      const continuation = options.bridge.continuationOf(call);
+      reply = continuation
+        ? await goOn(options, call, route, catalog, continuation, trace, now)
+        : await forwardToFirst(options, call, route, catalog, trace, now);
+      reply = withTasks(options, call, reply, trace.target);
     } catch (error) {
       failure = error;
       reply = { ok: false, error: errorBytes(call, error) };
@@ -70,6 +70,53 @@ function errorBytes(call: RelayCall, error: unknown): Buffer {
   const hidden =
     call.method === 'resources/read' && error instanceof PatchbayError && error.code === 'not_found';
   return hidden ? rpcError(RpcCode.resourceNotFound, messageOf(error)) : toRpcError(error).bytes;
+}
+
+/** A request about a task goes to the server that knows it. */
+function taskRoute({ tasks }: RelayOptions, { method, params, principal, view }: RelayCall): Route | null {
+  if (!method.startsWith('tasks/')) return null;
+  const opened = tasks.open(params, principalId(principal));
+  if (!opened) return null;
+  const member = view.members.find(({ server }) => server.name === opened.ref.server);
+  if (!member) throw new PatchbayError('not_found', 'Unknown task');
+  return { targets: [{ member, item: '' }], params: opened.params, progressToken: null };
+}
+
+function withTasks(
+  { tasks }: RelayOptions,
+  { principal }: RelayCall,
+  reply: UpstreamReply,
+  target: Target | null,
+): UpstreamReply {
+  if (!reply.ok || !target) return reply;
+  const result = tasks.seal(reply.result, target.member.server.name, principalId(principal));
+  return result === reply.result ? reply : { ok: true, result };
+}
+
+/** A request that its client says again with the answers it was asked for goes where it was before. */
+async function goOn(
+  options: RelayOptions,
+  call: RelayCall,
+  route: Route,
+  catalog: Catalog,
+  continuation: Continuation,
+  trace: Trace,
+  now: () => number,
+): Promise<UpstreamReply> {
+  const { server, call: waiting } = continuation.state;
+  const target = route.targets.find(({ member }) => member.server.name === server);
+  if (!target) throw new PatchbayError('not_found', 'The server of this request is not open to it any more');
+  const from = now();
+  trace.target = target;
+  try {
+    const reply =
+      waiting === null
+        ? await forward(options, call, route, target, continuation, trace, now)
+        : await options.bridge.resume(call, continuation);
+    return markLinks(reply, target, catalog);
+  } finally {
+    trace.upstreamMs = now() - from;
+  }
 }
 
 /** A URI that no list knows is asked of each open server in turn, until one has it. */
@@ -86,7 +133,7 @@ async function forwardToFirst(
     const from = now();
     trace.target = target;
     try {
-      const reply = await forward(options, call, route, target, trace, now);
+      const reply = await forward(options, call, route, target, null, trace, now);
       trace.upstreamMs = now() - from;
       if (index === last || reply.ok || !meansNotFound(reply.error)) return markLinks(reply, target, catalog);
     } catch (error) {
@@ -102,108 +149,6 @@ function meansNotFound(error: Buffer): boolean {
   return (
     code === RpcCode.resourceNotFound || code === RpcCode.invalidParams || code === RpcCode.methodNotFound
   );
-}
-
-async function forward(
-  options: RelayOptions,
-  call: RelayCall,
-  route: Route,
-  target: Target,
-  trace: Trace,
-  now: () => number,
-): Promise<UpstreamReply> {
-  const upstream = options.upstreamOf(target.member.server.name);
-  if (!upstream)
-    throw new PatchbayError('upstream_unavailable', `Server ${target.member.server.name} is not running`);
-  const spec = target.member.server.spec;
-  const request = {
-    method: call.method,
-    params: route.params,
-    timeoutMs: spec.timeouts?.request ?? options.requestTimeoutMs,
-    ...(call.signal && { signal: call.signal }),
-    ...progressOf(call, route),
-    ...headersOf(call, spec.passthroughHeaders),
-  };
-  /** A caller waits once, however many servers are asked and however often. */
-  const acquire = async (refused?: UpstreamConnection): Promise<UpstreamConnection> => {
-    const from = now();
-    const left = Math.max(0, options.acquireTimeoutMs - trace.waitedMs);
-    try {
-      return await upstream.acquire(left, call.signal, refused);
-    } finally {
-      trace.waitedMs += now() - from;
-    }
-  };
-  const connection = upstream.connection ?? (await acquire());
-  const from = now();
-  try {
-    return await connection.request(request);
-  } catch (error) {
-    if (!provablyNotSent(error)) throw concealed(error, upstream);
-    // Held for a server that did not come back: that was waiting, too.
-    trace.waitedMs += now() - from;
-  }
-  const next = await acquire(connection);
-  try {
-    return await next.request(request);
-  } catch (error) {
-    throw concealed(error, upstream);
-  }
-}
-
-/** What the hub says of a failure may quote the server, and the server what it was given. */
-function concealed(error: unknown, upstream: Upstream): unknown {
-  if (!(error instanceof PatchbayError)) return error;
-  const { code, message, owner, fields, retryAfter, data } = error;
-  const texts = Object.entries(data ?? {}).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? upstream.conceal(value) : value,
-  ]);
-  return new PatchbayError(code, upstream.conceal(message), {
-    owner,
-    cause: error,
-    ...(fields && { fields }),
-    ...(retryAfter !== undefined && { retryAfter }),
-    ...(data && { data: Object.fromEntries(texts) }),
-  });
-}
-
-/** What passes of the caller's headers; a call that came through another hub says how many it has passed. */
-function headersOf(
-  call: RelayCall,
-  wanted: readonly string[] | undefined,
-): { headers?: Record<string, string> } {
-  const hops = call.headers[HOPS_HEADER];
-  if (!wanted && hops === undefined) return {};
-  const passed = passedHeaders(wanted ?? [], call.headers, call.principal.kind !== 'anonymous');
-  return {
-    headers: hops === undefined ? passed : { ...passed, [HOPS_HEADER]: String(Number(hops) + 1) },
-  };
-}
-
-/** Only then may a call be sent again: a side effect must not run twice. */
-function provablyNotSent(error: unknown): boolean {
-  return error instanceof PatchbayError && error.code === 'upstream_failed' && error.data?.sent === false;
-}
-
-function progressOf(call: RelayCall, route: Route): { onProgress?: (params: Buffer) => void } {
-  const { onProgress } = call;
-  const token = route.progressToken;
-  if (!onProgress || !token) return {};
-  return { onProgress: (params) => onProgress(withToken(params, token)) };
-}
-
-/** The progress params with the client's own token instead of the hub's. */
-function withToken(params: Buffer, token: Buffer): Buffer {
-  let edited = params;
-  try {
-    members(params, 0, params.length, (key, start, end) => {
-      if (key === 'progressToken') edited = splice(params, [{ start, end, bytes: token }]);
-    });
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-  }
-  return edited;
 }
 
 function markLinks(reply: UpstreamReply, target: Target, catalog: Catalog): UpstreamReply {

@@ -4,7 +4,8 @@ import { type Edit, quote, splice } from '../lib/json/splice.ts';
 import type { Catalog, Target } from './catalog.ts';
 import { unmarkUri } from './naming.ts';
 import { allows, type View } from './policy.ts';
-import type { RelayedMethod } from './types.ts';
+import { tokenIn } from './progress.ts';
+import type { Era } from './upstream/connection.ts';
 
 /** Where a request goes, and its params as that server must read them. */
 export interface Route {
@@ -14,6 +15,20 @@ export interface Route {
   progressToken: Buffer | null;
 }
 
+/** What only the other protocol family has: between client and hub, or hub and server, it means nothing. */
+const OF_OTHER_ERA: Readonly<Record<Era, ReadonlySet<string>>> = {
+  legacy: new Set(['server/discover', 'subscriptions/listen', 'tasks/update']),
+  modern: new Set([
+    'initialize',
+    'ping',
+    'logging/setLevel',
+    'resources/subscribe',
+    'resources/unsubscribe',
+    'tasks/list',
+    'tasks/result',
+  ]),
+};
+
 interface Params {
   name: Span | null;
   uri: Span | null;
@@ -22,7 +37,14 @@ interface Params {
 }
 
 /** Pure: finds the server by the catalog and rewrites only the name. @throws PatchbayError invalid_input, not_found */
-export function routeOf(method: RelayedMethod, params: Buffer, catalog: Catalog, view: View): Route {
+export function routeOf(
+  method: string,
+  params: Buffer,
+  catalog: Catalog,
+  view: View,
+  era: Era = 'legacy',
+): Route {
+  if (OF_OTHER_ERA[era].has(method)) throw unknownMethod(method);
   const found = scanParams(params);
   const progressToken = tokenOf(params, found.meta);
   const named = (span: Span, kind: 'tools' | 'prompts'): Route => {
@@ -51,11 +73,24 @@ export function routeOf(method: RelayedMethod, params: Buffer, catalog: Catalog,
         ? { targets: [template], params: rename(params, uri, template.item), progressToken }
         : byUri(uri);
     }
+    default:
+      return { targets: [soleServer(method, view)], params, progressToken };
   }
 }
 
+/** What the hub does not know, an extension say, passes where it is clear whom it is for: to the endpoint's server. */
+function soleServer(method: string, view: View): Target {
+  const [member, other] = view.members;
+  if (member && !other && !view.endpoint.prefixed) return { member, item: '' };
+  throw unknownMethod(method);
+}
+
+function unknownMethod(method: string): PatchbayError {
+  return new PatchbayError('unsupported', `Method not found: ${method.slice(0, 100)}`);
+}
+
 /** Exact list, then a marked URI, then a matching template, then every server whose resources are all open. */
-function targetsOfUri(uri: string, catalog: Catalog, view: View): Target[] {
+export function targetsOfUri(uri: string, catalog: Catalog, view: View): Target[] {
   const exact = catalog.resources.get(uri);
   if (exact) return [exact];
   const marked = unmarkUri(uri);
@@ -110,16 +145,11 @@ function scanRef(params: Buffer, span: Span): { name: Span | null; uri: Span | n
 }
 
 function tokenOf(params: Buffer, meta: Span | null): Buffer | null {
-  if (!meta || params[meta.start] !== 0x7b) return null;
-  let token: Buffer | null = null;
   try {
-    members(params, meta.start, meta.end, (key, start, end) => {
-      if (key === 'progressToken') token = params.subarray(start, end);
-    });
+    return tokenIn(params, meta);
   } catch (error) {
     throw asInvalid(error);
   }
-  return token;
 }
 
 function rename(params: Buffer, span: Span, item: string): Buffer {

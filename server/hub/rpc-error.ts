@@ -16,6 +16,8 @@ export const RpcCode = {
   unavailable: -32010,
   tooLarge: -32011,
   limited: -32012,
+  /** 2026-07-28: the client did not declare what the server needs. */
+  missingCapability: -32021,
 } as const;
 
 /** Bytes of an `error` member. */

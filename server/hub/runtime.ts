@@ -41,6 +41,7 @@ export function createRuntime({ hub, pool, sessions, subscribe }: RuntimeOptions
         method: 'tools/call',
         params: Buffer.from(JSON.stringify({ name: call.name, arguments: call.arguments })),
         headers: {},
+        client: null,
         signal,
       });
       const value = parseOrUndefined(reply.ok ? reply.result : reply.error);
@@ -61,7 +62,7 @@ function viewOf(hub: RunningHub, principal: Principal, endpoint: string | null):
 }
 
 function toolsOf(hub: RunningHub, view: View): ToolView[] {
-  const catalog = hub.catalog(view);
+  const catalog = hub.catalog(view, 'legacy');
   return [...catalog.tools].map(([name, { member, item }]) => {
     const json = catalog.toolJson.get(name);
     return {

@@ -19,18 +19,21 @@ const facts = {
   capabilities: '{"roots":{}}',
   clientName: 'test',
   clientVersion: '1.2.3',
+  clientInfo: '{"name": "test","version":"1.2.3","title":"A test"}',
 };
 
 function fresh(clock = { at: 1_000_000 }) {
   const ended: string[] = [];
+  const released: string[] = [];
   const sessions = createSessions({
     sealer,
     idleMs: () => 1000,
     maxAgeMs: () => 60_000,
     onEnded: (sid) => ended.push(sid),
+    onReleased: ({ sid }) => released.push(sid),
     now: () => clock.at,
   });
-  return { sessions, ended, clock };
+  return { sessions, ended, released, clock };
 }
 
 describe('sessions', () => {
@@ -75,6 +78,40 @@ describe('sessions', () => {
     clock.at += 61_000;
     sessions.sweep();
     expect(sessions.find(id, key('a'))).toBeNull();
+  });
+
+  it('are released once, whatever ends them, and again after their client came back', () => {
+    const { sessions, released, clock } = fresh();
+    const [first, second, third] = ['a', 'b', 'c'].map((id) => sessions.create(facts, key(id)));
+    if (!first || !second || !third) throw new Error('three were made');
+    sessions.end(first);
+    sessions.end(first);
+    sessions.endOf('key:b');
+    clock.at += 1001;
+    sessions.sweep();
+    expect(released).toEqual([first.sid, second.sid, third.sid]);
+    const again = sessions.find(third.id, key('c'));
+    sessions.close();
+    expect([again?.sid, released.length]).toEqual([third.sid, 4]);
+  });
+
+  it('end what the front keeps with them before their calls are given up', () => {
+    const { sessions } = fresh();
+    const session = sessions.create(facts, key('a'));
+    const order: string[] = [];
+    session.front = { end: () => order.push('front') };
+    session.calls = new Map([['1', { abort: () => order.push('call') }]]);
+    sessions.end(session);
+    expect([order, session.front]).toEqual([['front', 'call'], null]);
+  });
+
+  it('keep what a client says of itself in bounds', () => {
+    const { sessions } = fresh();
+    const long = { ...facts, capabilities: `{"x":"${'y'.repeat(3000)}"}`, clientInfo: 'z'.repeat(2000) };
+    expect(sessions.create(long, key('a'))).toMatchObject({
+      capabilities: '{}',
+      clientInfo: '{"name":"test","version":"1.2.3"}',
+    });
   });
 
   it('end their stream and calls with their principal', () => {

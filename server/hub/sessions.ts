@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Principal, principalId } from '../contract/principal.ts';
 import type { Sealer } from '../lib/seal.ts';
 import type { Catalog } from './catalog.ts';
+import type { LogLevel } from './client.ts';
 
 export type SessionTransport = 'streamable' | 'sse';
 
@@ -17,6 +18,8 @@ export interface SessionFacts {
   capabilities: string;
   clientName: string;
   clientVersion: string;
+  /** The client's `clientInfo`, as JSON; empty where it said none. */
+  clientInfo: string;
   /** Epoch seconds. */
   issuedAt: number;
 }
@@ -28,6 +31,17 @@ export interface SessionStream {
   close(): void;
 }
 
+/** A call in flight; `abort` gives it up and tells its server. */
+export interface SessionCall {
+  abort(): void;
+}
+
+/** What the protocol's front keeps with a session. */
+export interface SessionFront {
+  /** The session's live part is dropped. Called once, before its calls are given up and its stream is closed. */
+  end(): void;
+}
+
 export interface Session extends SessionFacts {
   /** The sealed value: what the client sends. */
   id: string;
@@ -36,7 +50,10 @@ export interface Session extends SessionFacts {
   lastSeenAt: number;
   stream: SessionStream | null;
   /** Calls in flight by the client's own request id (its JSON bytes), for cancellation. */
-  calls: Map<string, AbortController> | null;
+  calls: Map<string, SessionCall> | null;
+  front: SessionFront | null;
+  /** The least severe log messages that the client wants; null where it never said. */
+  logLevel: LogLevel | null;
   /** What the client was last shown; compared with when lists change. */
   shown: Catalog | null;
   /** Its client has said who it is: only then it counts as opened. */
@@ -46,7 +63,7 @@ export interface Session extends SessionFacts {
 /** What a client says of itself in the handshake. */
 export type Introduction = Pick<
   SessionFacts,
-  'protocolVersion' | 'capabilities' | 'clientName' | 'clientVersion'
+  'protocolVersion' | 'capabilities' | 'clientName' | 'clientVersion' | 'clientInfo'
 >;
 
 export interface Sessions {
@@ -85,6 +102,11 @@ export interface SessionsOptions {
   /** A client is there, and is there no more; not told of streams whose client never said a word. */
   onOpened?: (session: Session) => void;
   onClosed?: (session: Session) => void;
+  /**
+   * The live part of a session is gone, whatever ended it: what other parts hold for it under its `sid` can go. The
+   * client may come back, with the same `sid` and nothing of what was.
+   */
+  onReleased?: (session: Session) => void;
   now?: () => number;
 }
 
@@ -92,6 +114,8 @@ const MAX_LIVE = 50_000;
 const MAX_TOMBSTONES = 200_000;
 /** Larger client capabilities are cut to none: they would not fit into a header. */
 const MAX_CAPABILITIES = 2048;
+/** A larger `clientInfo` is cut to name and version. */
+const MAX_INFO = 1024;
 
 export function createSessions(options: SessionsOptions): Sessions {
   const now = options.now ?? Date.now;
@@ -113,8 +137,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   function dropOldest(): void {
     for (const session of live.values()) {
       if (session.stream || session.calls?.size) continue;
-      live.delete(session.id);
-      if (session.introduced) options.onClosed?.(session);
+      release(session);
       return;
     }
   }
@@ -127,17 +150,21 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   function release(session: Session): void {
-    const wasOpen = live.delete(session.id) && session.introduced;
+    const wasLive = live.delete(session.id);
+    session.front?.end();
+    session.front = null;
     session.stream?.close();
     session.stream = null;
     for (const call of session.calls?.values() ?? []) call.abort();
     session.calls = null;
     counted();
-    if (wasOpen) options.onClosed?.(session);
+    if (!wasLive) return;
+    options.onReleased?.(session);
+    if (session.introduced) options.onClosed?.(session);
   }
 
   function begun(facts: SessionFacts, id: string, principal: Principal, introduced: boolean): Session {
-    const empty = { stream: null, calls: null, shown: null };
+    const empty = { stream: null, calls: null, front: null, logLevel: null, shown: null };
     return keep({ ...facts, id, principal, lastSeenAt: now(), ...empty, introduced });
   }
 
@@ -206,12 +233,18 @@ export function createSessions(options: SessionsOptions): Sessions {
 }
 
 /** What a client says is kept as long as the session: in bounds. */
-function bounded({ protocolVersion, capabilities, clientName, clientVersion }: Introduction): Introduction {
+function bounded(said: Introduction): Introduction {
+  const clientName = said.clientName.slice(0, 100);
+  const clientVersion = said.clientVersion.slice(0, 50);
   return {
-    protocolVersion,
-    capabilities: capabilities.length > MAX_CAPABILITIES ? '{}' : capabilities,
-    clientName: clientName.slice(0, 100),
-    clientVersion: clientVersion.slice(0, 50),
+    protocolVersion: said.protocolVersion,
+    capabilities: said.capabilities.length > MAX_CAPABILITIES ? '{}' : said.capabilities,
+    clientName,
+    clientVersion,
+    clientInfo:
+      said.clientInfo.length > MAX_INFO
+        ? JSON.stringify({ name: clientName, version: clientVersion })
+        : said.clientInfo,
   };
 }
 
@@ -228,6 +261,7 @@ function seal(sealer: Sealer, facts: SessionFacts): string {
       facts.clientName,
       facts.issuedAt,
       facts.clientVersion,
+      facts.clientInfo,
     ]),
   );
 }
@@ -248,6 +282,7 @@ function unseal(sealer: Sealer, id: string): SessionFacts | null {
     clientName,
     issuedAt,
     clientVersion,
+    clientInfo,
   ] = parts.map(String);
   if (
     !sid ||
@@ -266,6 +301,7 @@ function unseal(sealer: Sealer, id: string): SessionFacts | null {
     capabilities: capabilities ?? '{}',
     clientName: clientName ?? '',
     clientVersion: clientVersion ?? '',
+    clientInfo: clientInfo ?? '',
     issuedAt: Number(issuedAt),
   };
 }

@@ -1,8 +1,9 @@
 import type { Principal } from '../contract/principal.ts';
 import type { Catalog } from './catalog.ts';
+import type { ClientPort, LogLevel } from './client.ts';
 import type { Endpoint, EndpointRef } from './endpoint.ts';
 import type { View } from './policy.ts';
-import type { UpstreamReply } from './upstream/connection.ts';
+import type { Era, UpstreamReply } from './upstream/connection.ts';
 
 /** Requests that go to a server; lists, ping and the handshake are answered by the hub itself. */
 export const RELAYED_METHODS = [
@@ -22,18 +23,19 @@ export const LIST_METHODS = {
 export type ListMethod = keyof typeof LIST_METHODS;
 export type ListName = (typeof LIST_METHODS)[ListMethod];
 
-/** One request of a client, without its era: bytes in, bytes out. */
+/** One request of a client: bytes in, bytes out. */
 export interface RelayCall {
   principal: Principal;
   view: View;
   requestId: string;
-  method: RelayedMethod;
+  /** Any method that the hub does not answer itself; one that no server of the view can have is refused. */
+  method: string;
   /** The bytes of `params` as the client said them. */
   params: Buffer;
   /** Headers of the client's request, for servers with `passthroughHeaders`. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Gets the `params` of a progress notification, with the client's own token in it. */
-  onProgress?: (params: Buffer) => void;
+  /** Who asked, and how it is reached; null for a call over REST, which can be told and asked nothing. */
+  client: ClientPort | null;
   signal?: AbortSignal;
 }
 
@@ -44,16 +46,35 @@ export interface EndpointIdentity {
   capabilities: Record<string, unknown>;
 }
 
+/** Hears of resources that it subscribed to. */
+export interface Subscriber {
+  /** `ClientFacts.key`: a client subscribes once to a URI, however often it asks. */
+  key: string;
+  /** Which side of a server that speaks both it hears. */
+  era: Era;
+  /** @param params of `notifications/resources/updated`, with the URI as the client knows it */
+  updated(params: Buffer): void;
+}
+
 /** The hub, as the protocol's front (`server/mcp`) and the composition root see it. */
 export interface Hub {
   /** @returns null for unknown and for forbidden alike. */
   view(principal: Principal, ref: EndpointRef): View | null;
   viewById(principal: Principal, endpointId: string): View | null;
-  identity(view: View): EndpointIdentity;
-  catalog(view: View): Catalog;
-  /** Whole result bytes of a list. */
-  list(view: View, list: ListName): Buffer;
+  identity(view: View, era: Era): EndpointIdentity;
+  catalog(view: View, era: Era): Catalog;
+  /** Whole result bytes of a list, as that era says it. */
+  list(view: View, list: ListName, era: Era): Buffer;
   call(call: RelayCall): Promise<UpstreamReply>;
+  /** `uri` as the client knows it. @returns the reply to the client's request, an error reply for an unknown URI */
+  subscribe(view: View, uri: string, subscriber: Subscriber): Promise<UpstreamReply>;
+  unsubscribe(view: View, uri: string, clientKey: string): Promise<UpstreamReply>;
+  /** The client wants log messages of at least this severity, from every server of its view; null: none any more. */
+  setLogLevel(view: View, clientKey: string, level: LogLevel | null): void;
+  /** A notification of a client that concerns its servers, e.g. that its roots changed. */
+  tell(view: View, clientKey: string, method: string, params: Buffer | null): void;
+  /** The client is gone for good: its subscriptions, log level and own connections end. */
+  forget(clientKey: string): void;
   /** Calls back after lists have changed; coalesced. @returns the end of the subscription */
   onCatalogsChanged(listener: () => void): () => void;
 }

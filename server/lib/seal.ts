@@ -41,6 +41,10 @@ export function createSealer(secret: string, purpose: string): Sealer {
   const key = Buffer.from(hkdfSync('sha256', secret, 'patchbay', purpose, 32));
   return {
     seal: (text) => encrypt(key, typeof text === 'string' ? Buffer.from(text) : text).toString('base64url'),
-    open: (sealed) => decrypt(key, Buffer.from(sealed, 'base64url')),
+    open(sealed) {
+      const bytes = Buffer.from(sealed, 'base64url');
+      // Node reads past what is no base64url; a value that could be written in many ways would be known by none.
+      return bytes.toString('base64url') === sealed ? decrypt(key, bytes) : null;
+    },
   };
 }

@@ -4,7 +4,8 @@ import { serverSpecSchema } from '../contract/server.ts';
 import { defaultSystemConfig } from '../contract/system-config.ts';
 import { createSealer } from '../lib/seal.ts';
 import { readApplied, removeApplied, writeApplied } from './queries/applied.ts';
-import { putLists, readAllLists, removeLists } from './queries/discovered.ts';
+import { addAsk, readAllAsks, removeAsks } from './queries/asks.ts';
+import { putLists, readAllLists, readItemNames, removeLists } from './queries/discovered.ts';
 import { checkSealer } from './queries/meta.ts';
 import { insertRevision, listRevisions, pruneRevisions, readRevisions } from './queries/revisions.ts';
 import {
@@ -196,6 +197,26 @@ for (const kind of storeKinds()) {
       expect(lists.get('github')).toEqual(items);
       await removeLists(store.db, 'github');
       expect([...(await readAllLists(store.db)).keys()]).toEqual(['other']);
+    });
+
+    test('what a server asks stays when its lists change or go, is kept once, and goes by itself', async () => {
+      const lists = [{ kind: 'tools' as const, key: 'a', json: '{}' }];
+      const asks = async () => Object.fromEntries(await readAllAsks(store.db));
+      await putLists(store.db, 'asker', lists);
+      await Promise.all(
+        [0, 1, 0].map((slot) => addAsk(store.db, 'asker', ['sampling', 'roots'][slot] ?? '', slot)),
+      );
+      await addAsk(store.db, 'asker', 'elicitation', 2);
+      await addAsk(store.db, 'second', 'roots', 1);
+      const sorted = (await asks()).asker?.toSorted();
+      expect(sorted).toEqual(['elicitation', 'roots', 'sampling']);
+      await putLists(store.db, 'asker', []);
+      await removeLists(store.db, 'asker');
+      expect((await asks()).asker).toHaveLength(3);
+      expect((await readAllLists(store.db)).has('asker')).toBe(false);
+      expect((await readItemNames(store.db, 'asker')).size).toBe(0);
+      await removeAsks(store.db, 'asker');
+      expect(await asks()).toEqual({ second: ['roots'] });
     });
 
     test('another encryption key is refused in words, the first one goes on', async () => {

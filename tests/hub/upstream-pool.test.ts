@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { UpstreamState } from '../../server/contract/runtime.ts';
 import type { ServerSpec } from '../../server/contract/server.ts';
+import { portOf } from '../../server/hub/client-port.testkit.ts';
 import { createPool } from '../../server/hub/upstream/pool.ts';
 import { silentLog } from '../../server/lib/log.ts';
 import { createConnector } from '../../server/mcp/upstream/connector.ts';
@@ -25,7 +26,14 @@ function openPool() {
     expand: (spec) => ({ ok: true, spec }),
     log: silentLog,
     timeouts: { initMs: 60_000, requestMs: 10_000, idleMs: 60_000 },
-    events: { onStatus: () => {}, onLists: () => {}, onRemoved: () => {} },
+    events: {
+      onStatus: () => {},
+      onLists: () => {},
+      onSideLists: () => {},
+      onResourceUpdated: () => {},
+      onReconnected: () => {},
+      onRemoved: () => {},
+    },
   });
   closes.push(() => pool.stop(0));
   const at = new Date(0);
@@ -111,6 +119,55 @@ describe('with real servers', () => {
     await call(await upstream('a').acquire(5000), 'add_tool', { name: 'newcomer' });
     await vi.waitFor(() => expect(upstream('a').lists().tools.length).toBe(before + 1), { timeout: 5000 });
   }, 30_000);
+
+  test('clients with a process each have their own, and none is left after a restart, an edit or the stop', async () => {
+    const { pool, want, upstream, until } = openPool();
+    want({ a: fixtureStdio() });
+    await until('a', 'ready');
+    const clients = Array.from({ length: 5 }, (_, n) => portOf(`client ${n}`));
+    const pids = async () =>
+      Promise.all(clients.map(async (port) => pidOf(await upstream('a').own(port, 20_000))));
+    const alive: number[][] = [];
+    alive.push(await pids());
+    expect(new Set([...(alive[0] ?? []), await pidOf(await upstream('a').acquire(5000))]).size).toBe(6);
+    expect(
+      upstream('a')
+        .status()
+        .processes.map(({ pid }) => pid),
+    ).toEqual(expect.arrayContaining(alive[0] ?? []));
+    expect(await pids()).toEqual(alive[0]);
+    upstream('a').forget('client 0');
+    await vi.waitFor(() => expect(isAlive(alive[0]?.[0] ?? 0)).toBe(false), { timeout: 5000 });
+    await upstream('a').restart();
+    alive.push(await pids());
+    expect(alive[0]?.filter(isAlive)).toEqual([]);
+    want({ a: fixtureStdio('--name', 'edited') });
+    alive.push(await pids());
+    expect(alive[1]?.filter(isAlive)).toEqual([]);
+    const opening = upstream('a').own(portOf('late'), 20_000);
+    await Promise.all([
+      pool.stop(0),
+      expect(opening).rejects.toMatchObject({ code: 'upstream_unavailable' }),
+    ]);
+    expect(alive.flat().filter(isAlive)).toEqual([]);
+    expect(upstream('a').status().processes).toEqual([]);
+  }, 60_000);
+
+  test('a process of one client that crashes takes nobody along', async () => {
+    const { want, upstream, until } = openPool();
+    want({ a: fixtureStdio() });
+    await until('a', 'ready');
+    const [x, y] = [portOf('x'), portOf('y')];
+    const shared = await upstream('a').acquire(5000);
+    const other = await upstream('a').own(y, 20_000);
+    const crashing = await upstream('a').own(x, 20_000);
+    await expect(call(crashing, 'crash')).rejects.toMatchObject({ code: 'upstream_failed' });
+    const again = await upstream('a').own(x, 20_000, undefined, crashing);
+    expect(await pidOf(again)).not.toBe(await pidOf(shared));
+    expect(await upstream('a').own(y, 20_000)).toBe(other);
+    expect(upstream('a').connection).toBe(shared);
+    expect(upstream('a').status()).toMatchObject({ state: 'ready', restarts: 0 });
+  }, 40_000);
 
   test('a remote server that was edited answers without a gap', async () => {
     const first = await startFixture('http', ['--name', 'first']);

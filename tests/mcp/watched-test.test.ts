@@ -153,7 +153,8 @@ describe('a test that is watched', () => {
         spec: { type: 'auto', url: `http://127.0.0.1:${old.port}/sse` },
       });
       const steps = said(lines);
-      expect(steps.filter((step) => step === 'connect running')).toHaveLength(2);
+      // The newest revision, then one with a handshake, then the stream of 2024-11-05.
+      expect(steps.filter((step) => step === 'connect running')).toHaveLength(3);
       expect(steps.slice(-5)).toEqual([
         'initialize running',
         'initialize done',

@@ -73,16 +73,30 @@ export class RawClient {
       .tools.map(({ name }) => name);
   }
 
-  /** Opens the stream for what belongs to no request. */
-  async listen(): Promise<EventReader> {
+  /** Opens the stream for what belongs to no request, or takes up one that broke off after an event. */
+  async listen(lastEventId?: string): Promise<EventReader> {
     const response = await fetch(this.url, {
       headers: {
         accept: 'text/event-stream',
         ...(this.session && { 'mcp-session-id': this.session }),
+        ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
         ...this.headers,
       },
     });
     return new EventReader(response);
+  }
+
+  /** A request whose answer is read as it arrives, plain JSON included. */
+  async stream(id: string | number, method: string, params: unknown = {}): Promise<EventReader> {
+    return new EventReader(await this.post({ jsonrpc: '2.0', id, method, params }));
+  }
+
+  /** Answers a question of the server. @param answer `{ result }` or `{ error }`, or the bytes of a whole response */
+  async answer(id: string, answer: Record<string, unknown> | string): Promise<number> {
+    const body = typeof answer === 'string' ? answer : { jsonrpc: '2.0', id, ...answer };
+    const response = await this.post(body);
+    await response.text();
+    return response.status;
   }
 
   async end(): Promise<number> {
@@ -132,6 +146,31 @@ function safeParse(text: string): unknown {
   }
 }
 
+/** One event of a stream; `data` is empty where it only carries an id or a time. */
+export interface StreamEvent {
+  id: string | undefined;
+  name: string;
+  data: string;
+  /** ms */
+  retry: number | undefined;
+}
+
+export interface RpcMessage {
+  id?: string | number;
+  method?: string;
+  params?: Record<string, unknown>;
+  result?: Record<string, unknown>;
+  error?: { code: number; message: string };
+}
+
+const messageSchema = z.object({
+  id: z.union([z.string(), z.number()]).optional(),
+  method: z.string().optional(),
+  params: z.record(z.string(), z.unknown()).optional(),
+  result: z.record(z.string(), z.unknown()).optional(),
+  error: z.object({ code: z.number(), message: z.string() }).optional(),
+});
+
 /** Reads an event stream as it arrives. */
 export class EventReader {
   readonly status: number;
@@ -150,19 +189,47 @@ export class EventReader {
   async next(wanted: (data: string, event: string) => boolean, ms = 10_000): Promise<string> {
     const deadline = Date.now() + ms;
     for (;;) {
+      const event = await this.event(deadline - Date.now());
+      if (event === null) throw new Error(`the stream ended before the event came; left: ${this.#text}`);
+      if (event.data !== '' && wanted(event.data, event.name)) return event.data;
+    }
+  }
+
+  /** The next message that `wanted` accepts, by default the next one. */
+  async message(wanted: (message: RpcMessage) => boolean = () => true, ms = 10_000): Promise<RpcMessage> {
+    const data = await this.next((each) => wanted(messageSchema.parse(JSON.parse(each))), ms);
+    return messageSchema.parse(JSON.parse(data));
+  }
+
+  /** The next event, comments left out; null at the end. @throws after `ms` */
+  async event(ms = 10_000): Promise<StreamEvent | null> {
+    const deadline = Date.now() + ms;
+    for (;;) {
       const cut = this.#text.indexOf('\n\n');
-      if (cut >= 0) {
-        const event = this.#text.slice(0, cut);
-        this.#text = this.#text.slice(cut + 2);
-        const data = eventsOf(`${event}\n\n`)[0];
-        const name = /^event: (.*)$/m.exec(event)?.[1] ?? 'message';
-        if (data !== undefined && wanted(data, name)) return data;
+      if (cut < 0) {
+        const piece = await this.#read(deadline - Date.now());
+        if (piece === null) return null;
+        this.#text += piece;
         continue;
       }
-      const piece = await this.#read(deadline - Date.now());
-      if (piece === null) throw new Error(`the stream ended before the event came; left: ${this.#text}`);
-      this.#text += piece;
+      const text = this.#text.slice(0, cut);
+      this.#text = this.#text.slice(cut + 2);
+      if (text.startsWith(':')) continue;
+      const retry = /^retry: (\d+)$/m.exec(text)?.[1];
+      return {
+        id: /^id: (.*)$/m.exec(text)?.[1],
+        name: /^event: (.*)$/m.exec(text)?.[1] ?? 'message',
+        data: eventsOf(`${text}\n\n`)[0]?.trim() ?? '',
+        retry: retry === undefined ? undefined : Number(retry),
+      };
     }
+  }
+
+  /** Every event until the stream ends. */
+  async rest(ms = 10_000): Promise<StreamEvent[]> {
+    const found: StreamEvent[] = [];
+    for (let event = await this.event(ms); event; event = await this.event(ms)) found.push(event);
+    return found;
   }
 
   /** Resolves when the server ends the stream. @throws after `ms` */

@@ -9,11 +9,20 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** Stands between the hub and a real service, so that the service can go away for the hub alone. */
-export async function startProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+/**
+ * Stands between the hub and a real service, so that the service can go away for the hub alone; or between a client and
+ * the hub.
+ *
+ * @param onSent hears what the near side says
+ */
+export async function startProxy(
+  target: { host: string; port: number },
+  onSent?: (chunk: Buffer) => void,
+): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(target);
+    if (onSent) near.on('data', onSent);
     for (const [one, other] of [
       [near, far],
       [far, near],

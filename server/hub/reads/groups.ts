@@ -17,7 +17,7 @@ export function footprintOf(hub: RunningHub, id: string): GroupFootprint {
   const endpoint = spec && endpointById(hub.settings, `group:${id}`);
   const view = endpoint && hub.viewOfScope({ all: true }, { kind: 'named', name: id });
   if (!spec || !view) throw new PatchbayError('not_found', `There is no group "${id}"`);
-  return footprint(hub, spec, hub.catalog(view));
+  return footprint(hub, spec, hub.catalog(view, 'legacy'));
 }
 
 /** Made by the code that makes the lists of clients, so names, cuts and collisions are theirs. */

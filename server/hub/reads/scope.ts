@@ -34,7 +34,7 @@ export async function reachedTools(
       view.members.map(async ({ server }) => [server.name, await index.of(server.name)] as const),
     ),
   );
-  return [...hub.catalog(view).tools].map(([name, { member, item }]) => {
+  return [...hub.catalog(view, 'legacy').tools].map(([name, { member, item }]) => {
     const server = member.server.name;
     const { title, description } = briefs.get(server)?.get(item) ?? { title: undefined, description: '' };
     return { name, server, tool: item, ...(title !== undefined && { title }), description };

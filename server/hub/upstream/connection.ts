@@ -1,5 +1,6 @@
 import type { ProcessInfo, ServerStatus, UpstreamFailure } from '../../contract/runtime.ts';
 import type { ServerSpec } from '../../contract/server.ts';
+import type { ClientPort, LogLevel, Question } from '../client.ts';
 
 /**
  * The internal call: it knows no era and no transport. Params, results and errors are JSON bytes exactly as they were
@@ -11,8 +12,11 @@ export interface UpstreamRequest {
   params: Buffer | null;
   /** Token the upstream's progress will carry is chosen by the connection; present when the caller wants progress. */
   onProgress?: (params: Buffer) => void;
-  /** A notification that belongs to this request (said on its own stream), other than progress. */
-  onNotification?: (method: string, params: Buffer | null) => void;
+  /**
+   * The client for whom it is made; absent for what the hub wants itself. It hears what the server says on this
+   * request's own stream, progress excepted, and answers what the server asks.
+   */
+  client?: ClientPort;
   /** Headers of the caller that the entry's `passthroughHeaders` let through. */
   headers?: Record<string, string>;
   /** ms without progress; the hard cap is the connection's. */
@@ -23,11 +27,14 @@ export interface UpstreamRequest {
 /** Bytes of the `result` or of the `error` member. Errors of the hub itself are thrown as PatchbayError. */
 export type UpstreamReply = { ok: true; result: Buffer } | { ok: false; error: Buffer };
 
-/** Protocol family. `modern` is 2026-07-28; its connection does not exist yet. */
+/** Protocol family: `legacy` has `initialize` (2024-11-05 to 2025-11-25), `modern` is 2026-07-28. */
 export type Era = 'legacy' | 'modern';
 
 export interface ServerIdentity {
+  /** Of this conversation. */
   era: Era;
+  /** Whether the server is known to speak the other era, too, at the same address. */
+  bilingual: boolean;
   protocolVersion: string;
   serverInfo: { name: string; version: string };
   capabilities: Record<string, unknown>;
@@ -62,6 +69,14 @@ export interface UpstreamConnection {
   lists(timeoutMs: number): Promise<Lists>;
   /** Resolves when the server answered, rejects after `timeoutMs`. Leaves nothing behind on the server. */
   ping(timeoutMs: number): Promise<void>;
+  /**
+   * Asks to be told when a resource changes, or no more; several for one URI count once each. What is lost with the
+   * connection is for the caller to ask again. @throws PatchbayError, also where the server refuses
+   */
+  subscribe(uri: string, timeoutMs: number): Promise<void>;
+  unsubscribe(uri: string, timeoutMs: number): Promise<void>;
+  /** The least severe log messages that anybody wants; null: none. Modern servers are told with every request. */
+  setLogLevel(level: LogLevel | null, timeoutMs: number): Promise<void>;
   /** Processes of this server, empty for remote ones. */
   processes(): ProcessInfo[];
   /** Ends it: waits up to `graceMs` for calls in flight, then cuts. Idempotent; resolves when nothing is left. */
@@ -71,6 +86,12 @@ export interface UpstreamConnection {
 export interface ConnectionEvents {
   /** The server said a list changed (or reconnected unseen and may have changed it). */
   onListChanged(kind: ListKind): void;
+  /** Something that was subscribed to changed. `params` are those of `notifications/resources/updated`. */
+  onResourceUpdated(uri: string, params: Buffer): void;
+  /** The server asked something of its client, whether it could be answered or not. */
+  onAsked(question: Question): void;
+  /** Said to nobody that can be found: it belongs into the server's log and nowhere else. */
+  onUnattributed(method: string, params: Buffer | null): void;
   /**
    * Ended from the other side. Called at most once, never after `close`. A remote server that refuses connections is
    * waited for 5 s first, calls held, and one that lost its session gets a new one unseen; then the stage is `connect`
@@ -96,6 +117,10 @@ export interface ConnectOptions {
   events: ConnectionEvents;
   initTimeoutMs: number;
   signal: AbortSignal;
+  /** The only client of this conversation: its capabilities are declared, and it hears all that the server says. */
+  owner?: ClientPort;
+  /** Only this era is tried; by default what the server speaks best (see the connector). */
+  era?: Era;
   /** Reports stages as they pass, for connection tests. */
   onStage?: (stage: UpstreamFailure['stage']) => void;
   /** Called as an attempt begins, again where a second transport is tried. */

@@ -1,47 +1,53 @@
 import { createAlarm } from './alarm.ts';
 
-export interface IdleWatchOptions {
+/** Says when an on-demand server was not used for its limit. Costs a use nothing but the noting of its time. */
+export interface IdleWatch {
   /** Epoch ms. */
+  readonly usedAt: number;
+  used(): void;
+  /** @param on whether it is up and may be ended; beginning to watch is a use */
+  watch(on: boolean): void;
+}
+
+export interface IdleWatchOptions {
   now: () => number;
-  /** How long nobody may have used it, ms; asked anew each time. */
-  limitMs: () => number;
-  /** Calls that are under way. */
-  inFlight: () => number;
+  /** ms. */
+  limit: () => number;
+  busy: () => boolean;
+  /** Epoch ms of the last use that the watch was not told of. */
+  lastUse: () => number;
   onIdle: () => void;
 }
 
-/** Tells when an upstream that is started on demand has been left unused. */
-export interface IdleWatch {
-  /** It was used just now. */
-  used(): void;
-  /** Watches, from now where it did not before, or no more. */
-  set(wanted: boolean): void;
-}
-
-export function createIdleWatch({ now, limitMs, inFlight, onIdle }: IdleWatchOptions): IdleWatch {
+export function createIdleWatch(options: IdleWatchOptions): IdleWatch {
+  const { now } = options;
   let usedAt = now();
-  let wasBusy = false;
   let watching = false;
+  let wasBusy = false;
   const alarm = createAlarm(now, check);
 
   function check(): void {
-    const busy = inFlight() > 0;
+    const busy = options.busy();
     // A call that has ended since the last look was a use until who knows when: the limit begins anew.
     if (busy || wasBusy) usedAt = now();
     wasBusy = busy;
-    const dueAt = usedAt + limitMs();
-    if (now() >= dueAt) onIdle();
+    usedAt = Math.max(usedAt, options.lastUse());
+    const dueAt = usedAt + options.limit();
+    if (now() >= dueAt) options.onIdle();
     else alarm.set(dueAt);
   }
 
   return {
+    get usedAt() {
+      return usedAt;
+    },
     used() {
       usedAt = now();
     },
-    set(wanted) {
-      if (wanted && !watching) usedAt = now();
-      watching = wanted;
-      alarm.set(wanted ? usedAt + limitMs() : null);
+    watch(on) {
+      if (on && !watching) usedAt = now();
+      watching = on;
+      alarm.set(on ? usedAt + options.limit() : null);
     },
   };
 }

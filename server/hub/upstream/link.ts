@@ -66,6 +66,9 @@ export function openLink(options: LinkOptions): Link {
       if (connection) hooks?.onClosed(failure);
       else early = failure;
     },
+    onResourceUpdated: (uri, params) => hooks?.onResourceUpdated(uri, params),
+    onAsked: (question) => hooks?.onAsked(question),
+    onUnattributed: (method, params) => hooks?.onUnattributed(method, params),
     onLog: (stream, text) => hooks?.onLog(stream, text),
   };
 

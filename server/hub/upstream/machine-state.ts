@@ -171,7 +171,7 @@ export function alarmsOf(state: MachineState, policy: MachinePolicy): Alarms {
   };
 }
 
-export function isStarting(state: MachineState): boolean {
+export function isStarting(state: Pick<MachineState, 'state'>): boolean {
   return state.state === 'connecting' || state.state === 'listing';
 }
 

@@ -6,6 +6,7 @@ import {
   ConnectFailure,
   type ConnectOptions,
   type Connector,
+  type Era,
   type ListKind,
   type Lists,
   type UpstreamConnection,
@@ -26,7 +27,18 @@ export interface MemoryServer {
     /** What it says when it refuses, fails or ends; and instead of an answer. */
     says: string | null;
     processes: ProcessInfo[];
+    /** How long an answer takes, ms. */
+    answerMs: number;
+    /** The era it speaks best, and whether it speaks the other one, too. */
+    era: Era;
+    bilingual: boolean;
+    /** Of one era, where it refuses the other. */
+    refuses: Era | null;
+    /** What it refuses connections that belong to a single client with. */
+    refusesOwners: string | null;
   };
+  /** Every subscription and log level that it was told. */
+  heard: string[];
   /** Connections and attempts that are not gone yet, and the most there ever were at once. */
   open: Set<MemoryConnection | symbol>;
   mostOpen: number;
@@ -37,10 +49,14 @@ export interface MemoryServer {
   kill(): void;
   say(kind: ListKind): void;
   log(text: string): void;
+  /** On every connection, or on those of one client. */
+  update(uri: string, clientKey?: string): void;
 }
 
 export interface MemoryConnection extends UpstreamConnection {
   readonly spec: ServerSpec;
+  /** As it was opened. */
+  readonly options: ConnectOptions;
   inFlight: number;
   heardAt?: number;
   closed: boolean;
@@ -57,7 +73,13 @@ export function createMemoryServer(): MemoryServer {
       listMs: 0,
       says: null,
       processes: [],
+      answerMs: 0,
+      era: 'legacy',
+      bilingual: false,
+      refuses: null,
+      refusesOwners: null,
     },
+    heard: [],
     open: new Set(),
     mostOpen: 0,
     attempts: 0,
@@ -71,6 +93,14 @@ export function createMemoryServer(): MemoryServer {
     },
     log: (text) => {
       for (const one of server.open) if (typeof one !== 'symbol') events.get(one)?.onLog('stderr', text);
+    },
+    update(uri, clientKey) {
+      const params = Buffer.from(JSON.stringify({ uri }));
+      for (const one of server.open) {
+        if (typeof one === 'symbol') continue;
+        if (clientKey === undefined || one.options.owner?.facts.key === clientKey)
+          events.get(one)?.onResourceUpdated(uri, params);
+      }
     },
   };
   return server;
@@ -112,9 +142,12 @@ function enter(server: MemoryServer, one: MemoryConnection | symbol): void {
   server.mostOpen = Math.max(server.mostOpen, server.open.size);
 }
 
-async function meet(server: MemoryServer, { signal, spec }: ConnectOptions): Promise<void> {
+async function meet(server: MemoryServer, options: ConnectOptions): Promise<void> {
+  const { signal, spec, owner, era } = options;
   signal.throwIfAborted();
-  const { says } = server.behaviour;
+  const { says, refuses, refusesOwners } = server.behaviour;
+  if (era !== undefined && era === refuses) throw new ConnectFailure('initialize', `speaks no ${era}`);
+  if (owner && refusesOwners !== null) throw new ConnectFailure('spawn', refusesOwners);
   switch (server.behaviour.connect) {
     case 'ok':
     case 'die-at-once':
@@ -134,31 +167,49 @@ async function meet(server: MemoryServer, { signal, spec }: ConnectOptions): Pro
 
 function connect(server: MemoryServer, options: ConnectOptions): MemoryConnection {
   let closing: Promise<void> | undefined;
+  const { bilingual } = server.behaviour;
+  const era = options.era ?? server.behaviour.era;
+  const hear = async (...words: unknown[]) => {
+    const owner = options.owner ? `${options.owner.facts.key} ` : '';
+    server.heard.push(`${owner}${era} ${words.map(String).join(' ')}`);
+  };
   const connection: MemoryConnection = {
     spec: options.spec,
+    options,
     identity: {
-      era: 'legacy',
-      protocolVersion: '2025-11-25',
+      era,
+      bilingual,
+      protocolVersion: era === 'legacy' ? '2025-11-25' : '2026-07-28',
       serverInfo: { name: options.name, version: '1' },
-      capabilities: { tools: {} },
+      capabilities: { tools: {}, logging: {} },
       instructions: null,
     },
     inFlight: 0,
     closed: false,
-    request: async () => ({ ok: true, result: Buffer.from('{}') }),
+    async request() {
+      connection.inFlight += 1;
+      await pass(server.behaviour.answerMs);
+      connection.inFlight -= 1;
+      if (connection.closed) throw new PatchbayError('upstream_failed', 'ended', { data: { sent: true } });
+      return { ok: true, result: Buffer.from('{}') };
+    },
     notify: () => {},
     async lists(timeoutMs) {
       server.listings += 1;
       await pass(server.behaviour.lists === 'hang' ? timeoutMs : server.behaviour.listMs);
       if (server.behaviour.lists !== 'ok')
         throw new PatchbayError('timeout', server.behaviour.says ?? 'tools/list failed');
-      return listsOf(server.behaviour.tools);
+      const { tools } = server.behaviour;
+      return listsOf(era === 'modern' ? tools.map((name) => `${name}_modern`) : tools);
     },
     async ping() {
       server.pings += 1;
       await pass(0);
       if (server.behaviour.ping === 'fail') throw new PatchbayError('timeout', 'no pong');
     },
+    subscribe: (uri) => hear('subscribe', uri),
+    unsubscribe: (uri) => hear('unsubscribe', uri),
+    setLogLevel: (level) => hear('level', level),
     processes: () => server.behaviour.processes,
     close: () => {
       closing ??= leave();

@@ -29,7 +29,14 @@ function poolOf(connect: Connector, random = () => 0.5): Pool {
         : { ok: true, spec },
     log: silentLog,
     timeouts: { initMs: 5000, requestMs: 1000, idleMs: 2000 },
-    events: { onStatus: () => {}, onLists: () => {}, onRemoved: () => {} },
+    events: {
+      onStatus: () => {},
+      onLists: () => {},
+      onSideLists: () => {},
+      onResourceUpdated: () => {},
+      onReconnected: () => {},
+      onRemoved: () => {},
+    },
     policy: {
       backoff: { baseMs: 100, capMs: 2000 },
       probeMs: 1000,

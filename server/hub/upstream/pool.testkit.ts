@@ -13,6 +13,8 @@ export function workshop(options: Partial<PoolOptions> = {}) {
   const statuses: ServerStatus[] = [];
   const lists: Array<[string, Lists]> = [];
   const removed: string[] = [];
+  /** What else the pool told: reconnections, updated resources, lists of other sides. */
+  const told: string[] = [];
   const server = (key: string) => {
     const known = servers.get(key) ?? createMemoryServer();
     servers.set(key, known);
@@ -26,6 +28,9 @@ export function workshop(options: Partial<PoolOptions> = {}) {
     events: {
       onStatus: (status) => statuses.push(status),
       onLists: (name, found) => lists.push([name, found]),
+      onSideLists: (name) => told.push(`lists of the other side of ${name}`),
+      onResourceUpdated: (name, uri, _, client) => told.push(`${name}: ${uri} on ${client ?? 'shared'}`),
+      onReconnected: (name, era, client) => told.push(`${name}: ${era} ${client ?? 'shared'}`),
       onRemoved: (name) => removed.push(name),
     },
     policy: { backoff: { baseMs: 20, capMs: 100 }, minRetryGapMs: 5, drainMs: 200 },
@@ -41,7 +46,7 @@ export function workshop(options: Partial<PoolOptions> = {}) {
   };
   const until = (name: string, state: UpstreamState) =>
     vi.waitFor(() => expect(upstream(name).status().state).toBe(state), { timeout: 3000, interval: 2 });
-  return { pool, server, statuses, lists, removed, want, upstream, until };
+  return { pool, server, statuses, lists, removed, told, want, upstream, until };
 }
 
 export const toolsOf = (lists: Lists) => lists.tools.map((tool) => tool.key);

@@ -5,7 +5,7 @@ import type { ManagedUpstream } from './managed.ts';
 import { planReconcile } from './reconcile.ts';
 import { createStartGate } from './start-gate.ts';
 import { testConnection } from './test-connection.ts';
-import type { Pool, PoolOptions } from './types.ts';
+import type { OwnLimits, Pool, PoolOptions } from './types.ts';
 import { createUpstream } from './upstream.ts';
 
 const START_CONCURRENCY = 16;
@@ -13,6 +13,9 @@ const START_SLOT_MS = 1000;
 
 /** Every test may start a process. */
 const MOST_TESTS = 16;
+
+/** A client's own connection costs a process, or at least a session. */
+const defaultOwnLimits: OwnLimits = { idleMs: 5 * 60_000, mostProcesses: 100, mostRemote: 1000 };
 
 /** What a removed server's calls in flight get. */
 const REMOVAL_GRACE_MS = 10_000;
@@ -22,6 +25,7 @@ export function createPool(options: PoolOptions): Pool {
   const { now = Date.now, random = Math.random, redact = (text) => text } = options;
   const { connect, expand, log, timeouts, events } = options;
   const policy = { ...defaultPolicy, ...options.policy };
+  const own = { ...defaultOwnLimits, ...options.own };
   const gate = createStartGate(options.startConcurrency ?? START_CONCURRENCY, START_SLOT_MS);
   const entries = new Map<string, ManagedUpstream>();
   /** Removed servers whose processes may still live; a namesake waits for them. */
@@ -33,6 +37,9 @@ export function createPool(options: PoolOptions): Pool {
   function create(stored: StoredServer): ManagedUpstream {
     const { name } = stored;
     const namesakes = [...leaving].filter(([upstream]) => upstream.name === name).map(([, gone]) => gone);
+    const ifThere = (act: () => void) => {
+      if (entries.get(name) === upstream) act();
+    };
     const upstream = createUpstream({
       stored,
       connect,
@@ -48,13 +55,21 @@ export function createPool(options: PoolOptions): Pool {
         version += 1;
         return version;
       },
-      onStatus: (status) => {
-        if (entries.get(name) === upstream) events.onStatus(status);
+      own,
+      admit: gate.enter,
+      knownAsks: options.knownAsks?.(name) ?? [],
+      awaited: () => options.awaited?.(name) ?? false,
+      events: {
+        onStatus: (status) => ifThere(() => events.onStatus(status)),
+        onLists: (lists) => ifThere(() => events.onLists(name, lists)),
+        onSideLists: () => ifThere(() => events.onSideLists(name)),
+        onResourceUpdated: (uri, params, client) =>
+          ifThere(() => events.onResourceUpdated(name, uri, params, client)),
+        onReconnected: (era, client) => ifThere(() => events.onReconnected(name, era, client)),
+        onAsked: (question) => ifThere(() => options.onAsked?.(name, question)),
+        onAsksForgotten: () => options.onAsksForgotten?.(name),
+        onRestart: () => options.onRestart?.(name),
       },
-      onLists: (lists) => {
-        if (entries.get(name) === upstream) events.onLists(name, lists);
-      },
-      onRestart: () => options.onRestart?.(name),
     });
     const known = options.knownLists?.(name);
     if (known) upstream.seedLists(known);

@@ -68,7 +68,13 @@ test('an item without a secret is the same item', () => {
 
 test('a server does not tell a secret by its name, version or instructions', () => {
   const serverInfo = { name: 'x plantedone', version: '1-plantedone' };
-  const identity = { era: 'legacy' as const, protocolVersion: '1', serverInfo, capabilities: {} };
+  const identity = {
+    era: 'legacy' as const,
+    bilingual: false,
+    protocolVersion: '1',
+    serverInfo,
+    capabilities: {},
+  };
   const secrets = spokenSecretsOf(stdio({ env: { TOKEN: 'plantedone' } }));
   expect(concealIdentity(secrets, { ...identity, instructions: 'use plantedone' })).toEqual({
     ...identity,

@@ -57,7 +57,7 @@ export function failureOf(machine: MachineState): UpstreamFailure | null {
  * @param progress of the attempt; its words may hold secrets and must be redacted
  */
 export function slownessOf(
-  machine: MachineState,
+  machine: Pick<MachineState, 'state' | 'since'>,
   progress: { stage: Stage | null; words: string | null },
   slowMs: number,
   now: number,
@@ -76,7 +76,7 @@ const MISSING: Partial<Record<Stage, string>> = {
   list: 'no lists yet',
 };
 
-function nextTryOf(machine: MachineState): string | null {
+function nextTryOf(machine: Pick<MachineState, 'nextTryAt'>): string | null {
   return machine.nextTryAt === null ? null : new Date(machine.nextTryAt).toISOString();
 }
 
@@ -88,14 +88,18 @@ export function misconfiguration(expanded: Extract<Expanded, { ok: false }>): st
   return `environment ${noun} not set: ${missing.join(', ')}`;
 }
 
-/** Why a call cannot be sent: the state, the last failure and the next try, for people and for programs. */
+/**
+ * Why a call cannot be sent: the state, the last failure and the next try, for people and for programs.
+ * @param whom where that is so for one client alone
+ */
 export function unavailable(
   name: string,
-  machine: MachineState,
+  machine: Pick<MachineState, 'state' | 'nextTryAt'>,
   failure: UpstreamFailure | null,
   now: number,
+  whom = '',
 ): PatchbayError {
-  const parts = [`Server "${name}" is not available: ${stateText(machine)}`];
+  const parts = [`Server "${name}" is not available${whom}: ${stateText(machine)}`];
   if (failure) {
     const often = failure.count > 1 ? ` (${failure.count} times since ${failure.since})` : '';
     const what = failure.count === 0 ? 'stage' : 'last failure at stage';
@@ -111,7 +115,7 @@ export function unavailable(
   });
 }
 
-function stateText(machine: MachineState): string {
+function stateText(machine: Pick<MachineState, 'state'>): string {
   switch (machine.state) {
     case 'needs-auth':
       return 'it demands authorisation';

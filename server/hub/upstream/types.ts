@@ -2,7 +2,8 @@ import type { LogLine, ServerStatus, TestReport, TestStep } from '../../contract
 import type { ServerSpec } from '../../contract/server.ts';
 import type { StoredServer } from '../../contract/snapshot.ts';
 import type { Log } from '../../lib/log.ts';
-import type { Connector, Lists, ServerIdentity, UpstreamConnection } from './connection.ts';
+import type { ClientPort, Question } from '../client.ts';
+import type { Connector, Era, Lists, ServerIdentity, UpstreamConnection } from './connection.ts';
 import type { MachinePolicy } from './machine-state.ts';
 
 /** One server's live side. The object stays the same through edits, restarts and failures of its server. */
@@ -38,6 +39,30 @@ export interface Upstream {
    * @throws PatchbayError `upstream_unavailable` (data: server, state, failure, nextTryAt) or `cancelled`
    */
   acquire(timeoutMs: number, signal?: AbortSignal, refused?: UpstreamConnection): Promise<UpstreamConnection>;
+  /**
+   * The side of the server that speaks this era, where it speaks both at one address; otherwise the server itself.
+   * A side has a connection and lists of its own and is otherwise the same server.
+   */
+  side(era: Era): Upstream;
+  /** What it was ever seen to ask of a client. */
+  readonly asks: ReadonlySet<Question>;
+  /**
+   * The connection that this client has for itself; opened at its first use with the client's capabilities, ended when
+   * unused for some time, by `forget`, and whenever the shared one is replaced or stopped. Bounded for each server.
+   * It waits for the shared one first, so a server that is down is not tried by every client.
+   * @param refused a connection that took no more calls: another one is opened
+   * @throws PatchbayError as `acquire`, and `unavailable` when there are too many
+   */
+  own(
+    port: ClientPort,
+    timeoutMs: number,
+    signal?: AbortSignal,
+    refused?: UpstreamConnection,
+  ): Promise<UpstreamConnection>;
+  /** The one that `own` has opened for a client, if it is open; on either side. */
+  ownOf(clientKey: string): UpstreamConnection | null;
+  /** The client is gone for good. */
+  forget(clientKey: string): void;
   /** Ends and starts it, or starts it now if it waits. Resolves when that has begun, not when it is ready. */
   restart(): Promise<void>;
   /** Waits up to `graceMs` for calls in flight, then cuts. Final and idempotent; resolves when nothing is left. */
@@ -78,6 +103,19 @@ export interface PoolEvents {
   onStatus(status: ServerStatus): void;
   /** The server said lists that differ from the ones known before. */
   onLists(name: string, lists: Lists): void;
+  /** The other side of a server that speaks both eras said lists that differ; see `Upstream.side`. */
+  onSideLists(name: string): void;
+  /**
+   * Something that was subscribed to changed. `params` are lent.
+   * @param clientKey on whose own connection; null for the shared one
+   */
+  onResourceUpdated(name: string, uri: string, params: Buffer, clientKey: string | null): void;
+  /**
+   * A connection is there, the first or anew, and takes calls: what was subscribed on the last one is to be asked again.
+   * @param era of the connection, and so of the side
+   * @param clientKey whose own connection it is; null for the shared one
+   */
+  onReconnected(name: string, era: Era, clientKey: string | null): void;
   /** Called once per removed server, after its last status; it may still be draining. */
   onRemoved(name: string): void;
 }
@@ -89,6 +127,14 @@ export interface PoolTimeouts {
   requestMs: number;
   /** Unused time after which an on-demand server is ended. */
   idleMs: number;
+}
+
+/** Bounds of the connections that single clients have for themselves, for each server. */
+export interface OwnLimits {
+  /** Unused time after which one is ended, ms. */
+  idleMs: number;
+  mostProcesses: number;
+  mostRemote: number;
 }
 
 export type Expanded =
@@ -104,6 +150,15 @@ export interface PoolOptions {
   log: Log;
   timeouts: PoolTimeouts;
   events: PoolEvents;
+  /** What it was seen to ask of clients, remembered by the store; asked once when a server is added. */
+  knownAsks?: (name: string) => readonly Question[];
+  /** A server was seen to ask something for the first time. */
+  onAsked?: (name: string, question: Question) => void;
+  /** Its entry leads elsewhere now: what it asked is to be forgotten. */
+  onAsksForgotten?: (name: string) => void;
+  /** Somebody waits for news of a server, which an on-demand one must stay up for. */
+  awaited?: (name: string) => boolean;
+  own?: Partial<OwnLimits>;
   /** Lists remembered by the store, asked once when a server is added. */
   knownLists?: (name: string) => Lists | null;
   /** An upstream that had been up is started again. */

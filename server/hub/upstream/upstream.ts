@@ -2,17 +2,18 @@ import type { LogLine, ServerStatus, UpstreamFailure } from '../../contract/runt
 import type { ServerSpec } from '../../contract/server.ts';
 import type { StoredServer } from '../../contract/snapshot.ts';
 import type { PatchbayError } from '../../lib/errors.ts';
-import { createAlarm } from './alarm.ts';
-import type { Lists, ServerIdentity, UpstreamConnection } from './connection.ts';
-import { concealer } from './entry-secrets.ts';
+import type { Question } from '../client.ts';
+import { type Asks, createAsks, sameServer } from './asks.ts';
+import { type Companions, createCompanions } from './companions.ts';
+import type { Era, Lists, ServerIdentity, UpstreamConnection } from './connection.ts';
+import { readEntry } from './entry.ts';
 import { createIdleWatch } from './idle-watch.ts';
-import { createKnownLists } from './known-lists.ts';
+import { createJournal, type Journal } from './journal.ts';
 import { type Link, openLink } from './link.ts';
 import { createLinks } from './links.ts';
-import { createLogRing } from './log-ring.ts';
 import { transition } from './machine.ts';
+import { createMachineAlarms } from './machine-alarms.ts';
 import {
-  alarmsOf,
   type Effect,
   earliestUp,
   initialState,
@@ -21,11 +22,13 @@ import {
   type MachineState,
 } from './machine-state.ts';
 import type { ManagedUpstream, UpstreamOptions } from './managed.ts';
-import { narrate } from './narrate.ts';
-import { describeFailure, probe } from './probe.ts';
-import { createRefresher, type Refresher } from './refresher.ts';
-import { concealIdentity, concealLists, spokenSecretsOf } from './spoken-secrets.ts';
-import { failureOf, misconfiguration, slownessOf, statusOf, unavailable } from './status.ts';
+import { notificationText } from './notification-text.ts';
+import { createOffer } from './offer.ts';
+import { onceATurn } from './once-a-turn.ts';
+import { describeFailure } from './probe.ts';
+import { createProber } from './prober.ts';
+import { failureOf, slownessOf, statusOf, unavailable } from './status.ts';
+import type { Upstream } from './types.ts';
 import { createWaiters } from './waiters.ts';
 
 const isRemote = (spec: ServerSpec): boolean => spec.type !== 'stdio';
@@ -44,42 +47,55 @@ class UpstreamDriver implements ManagedUpstream {
   #machine: MachineState;
 
   readonly #links = createLinks();
-  readonly #known;
-  readonly #ring = createLogRing();
+  readonly #offer;
+  readonly #journal: Journal;
+  readonly #asks: Asks;
   readonly #waiters;
-  #refresher: Refresher | null = null;
-  #identity: ServerIdentity | null = null;
+  readonly #companions: Companions;
+  readonly #prober;
   /** These know the secrets of the entry that was last connected to: its server may speak while it is left. */
   #redact: (text: string) => string;
   #spoken: readonly string[] = [];
-  #probed: Link | null = null;
   #endTurn = 0;
   #settled: Array<() => void> = [];
-  #statusPlanned = false;
-  readonly #retryAlarm;
-  readonly #probeAlarm;
-  /** Only on-demand servers care. */
+  readonly #alarms;
+  /** Only on-demand servers are watched. */
   readonly #idle;
-  readonly #slowAlarm;
 
   constructor(options: UpstreamOptions) {
-    const { now } = options;
+    const { now, side, events } = options;
     this.#options = options;
     this.#stored = options.stored;
     this.name = options.stored.name;
     this.#redact = options.redact;
     this.#machine = initialState(now());
-    this.#known = createKnownLists(options.nextVersion);
+    this.#journal = side?.journal ?? createJournal(this.name, options.log, now);
+    const told = { onNew: events.onAsked, onForgotten: events.onAsksForgotten };
+    this.#asks = side?.asks ?? createAsks(options.knownAsks, told);
+    this.#offer = createOffer(options.nextVersion, now);
     this.#waiters = createWaiters(now);
-    this.#retryAlarm = createAlarm(now, () => this.#dispatch({ type: 'retry-due' }));
-    this.#probeAlarm = createAlarm(now, () => this.#probe());
+    this.#prober = createProber(options.policy.probeTimeoutMs, (link) => this.#links.current === link);
+    const parts = { name: this.name, options, journal: this.#journal, asks: this.#asks };
+    this.#companions = createCompanions(
+      { ...parts, spec: () => this.#spec, redact: (text) => this.#redact(text) },
+      (timeoutMs, signal) => this.acquire(timeoutMs, signal),
+      createUpstream,
+    );
     this.#idle = createIdleWatch({
       now,
-      limitMs: () => this.#stored.spec.timeouts?.idle ?? options.timeouts.idleMs,
-      inFlight: () => this.#links.current?.connection?.inFlight ?? 0,
+      limit: () => this.#stored.spec.timeouts?.idle ?? options.timeouts.idleMs,
+      busy: () => this.connections().some(({ inFlight }) => inFlight > 0) || options.awaited(),
+      lastUse: () => this.#companions.usedAt,
       onIdle: () => this.#dispatch({ type: 'idle-timeout' }),
     });
-    this.#slowAlarm = createAlarm(now, () => this.#saySlow());
+    this.#alarms = createMachineAlarms({
+      now,
+      policy: options.policy,
+      idle: this.#idle,
+      onRetry: () => this.#dispatch({ type: 'retry-due' }),
+      onProbe: () => this.#probe(),
+      onSlow: () => this.#saySlow(),
+    });
   }
 
   get stored(): StoredServer {
@@ -87,11 +103,11 @@ class UpstreamDriver implements ManagedUpstream {
   }
 
   get identity(): ServerIdentity | null {
-    return this.#identity;
+    return this.#offer.identity;
   }
 
   get listsVersion(): number {
-    return this.#known.version;
+    return this.#offer.version;
   }
 
   get connection(): UpstreamConnection | null {
@@ -99,12 +115,28 @@ class UpstreamDriver implements ManagedUpstream {
     return this.#serving();
   }
 
+  get usedAt(): number {
+    return this.#idle.usedAt;
+  }
+
+  get asks(): ReadonlySet<Question> {
+    return this.#asks.set;
+  }
+
+  connections(): UpstreamConnection[] {
+    return [...this.#links.connections(), ...this.#companions.connections()];
+  }
+
+  side(era: Era): ManagedUpstream {
+    return this.#companions.other.of(era) ?? this;
+  }
+
   lists(): Lists {
-    return this.#known.lists;
+    return this.#offer.lists;
   }
 
   seedLists(lists: Lists): void {
-    this.#known.seed(lists);
+    this.#offer.seed(lists);
   }
 
   status(): ServerStatus {
@@ -112,11 +144,11 @@ class UpstreamDriver implements ManagedUpstream {
       name: this.name,
       spec: this.#stored.spec,
       machine: this.#machine,
-      lists: this.#known.lists,
-      identity: this.#identity,
+      lists: this.#offer.lists,
+      identity: this.#offer.identity,
       current: this.#links.current?.connection ?? null,
-      open: this.#links.connections(),
-      processes: this.#links.processes(),
+      open: this.connections(),
+      processes: [...this.#links.processes(), ...this.#companions.processes()],
       failure: this.#failure(),
     });
   }
@@ -126,7 +158,7 @@ class UpstreamDriver implements ManagedUpstream {
   }
 
   logs(limit: number, after?: number): LogLine[] {
-    return this.#ring.tail(limit, after);
+    return this.#journal.tail(limit, after);
   }
 
   async acquire(
@@ -142,35 +174,49 @@ class UpstreamDriver implements ManagedUpstream {
     return this.#waiters.wait(timeoutMs, signal, this.#unavailable);
   }
 
+  own(...asked: Parameters<Upstream['own']>): Promise<UpstreamConnection> {
+    return this.#companions.own(...asked);
+  }
+
+  ownOf(clientKey: string): UpstreamConnection | null {
+    return this.#companions.ownOf(clientKey);
+  }
+
+  forget(clientKey: string): void {
+    this.#companions.forget(clientKey);
+  }
+
   async restart(): Promise<void> {
+    const { clients, other } = this.#companions;
+    void clients.endAll(this.#options.policy.restartGraceMs);
     this.#dispatch({ type: 'restart' });
+    await other.current?.restart();
   }
 
   async stop(graceMs: number): Promise<void> {
     this.#dispatch({ type: 'shutdown', graceMs });
-    await this.#links.endAll(graceMs);
+    await Promise.all([this.#links.endAll(graceMs), this.#companions.stop(graceMs)]);
     await this.#options.after;
   }
 
   configure(stored: StoredServer, changed: boolean): void {
     const before = this.#spec;
+    if (!sameServer(this.#stored.spec, stored.spec)) this.#asks.forget();
+    const { policy } = this.#options;
+    const entry = readEntry(stored.spec, this.#options);
     this.#stored = stored;
-    this.#spec = null;
+    this.#spec = entry.verdict === 'ok' ? entry.spec : null;
     this.#publish();
-    if (!stored.spec.enabled) {
-      this.#dispatch({ type: 'configured', verdict: 'disabled' });
+    if (changed || entry.verdict !== 'ok') this.#companions.replace(policy.drainMs);
+    else this.#companions.other.current?.configure(stored, false);
+    if (entry.verdict !== 'ok') {
+      this.#dispatch({ type: 'configured', ...entry });
       return;
     }
-    const expanded = this.#options.expand(stored.spec);
-    if (!expanded.ok) {
-      const message = misconfiguration(expanded);
-      this.#dispatch({ type: 'configured', verdict: 'misconfigured', message });
-      return;
-    }
-    this.#spec = expanded.spec;
-    this.#redact = concealer(stored.spec, expanded.spec, this.#options.redact);
-    this.#spoken = spokenSecretsOf(expanded.spec);
-    const overlap = before !== null && isRemote(before) && isRemote(expanded.spec);
+    const { spec, redact, spoken } = entry;
+    this.#redact = redact;
+    this.#spoken = spoken;
+    const overlap = before !== null && isRemote(before) && isRemote(spec);
     const { startOnDemand: onDemand } = stored.spec;
     this.#dispatch({ type: 'configured', verdict: 'ok', changed, overlap, onDemand });
   }
@@ -182,17 +228,23 @@ class UpstreamDriver implements ManagedUpstream {
   }
 
   #dispatch(event: MachineEvent): void {
-    const { now, random, policy, onRestart } = this.#options;
+    const { now, random, policy, events } = this.#options;
     const before = this.#machine;
     const { state, effects } = transition(before, event, { policy, now: now(), random: random() });
     this.#machine = state;
     for (const effect of effects) this.#obey(effect);
     if (state === before) return;
-    this.#setAlarms();
+    this.#alarms.set(state);
     this.#answer();
-    this.#narrate(before);
-    if (state.restarts > before.restarts) onRestart();
+    this.#journal.changed(before, state, this.#offer.lists);
+    if (state.restarts > before.restarts) events.onRestart();
+    if (before.state === 'listing' && state.state === 'ready') this.#tellReconnected();
     this.#publish();
+  }
+
+  #tellReconnected(): void {
+    const { current } = this.#links;
+    if (current?.connection) this.#options.events.onReconnected(current.connection.identity.era, null);
   }
 
   #obey(effect: Effect): void {
@@ -201,11 +253,11 @@ class UpstreamDriver implements ManagedUpstream {
         this.#connect();
         break;
       case 'discard':
-        this.#stopListing();
+        this.#offer.leave();
         this.#links.discard();
         break;
       case 'retire':
-        this.#stopListing();
+        this.#offer.leave();
         this.#links.retire();
         break;
       case 'release':
@@ -215,10 +267,10 @@ class UpstreamDriver implements ManagedUpstream {
         this.#end(effect.graceMs);
         break;
       case 'fetch-lists':
-        this.#refresher?.start();
+        this.#offer.fetch();
         break;
       case 'refresh-lists':
-        this.#refresher?.soon();
+        this.#offer.refresh();
         break;
     }
   }
@@ -227,7 +279,7 @@ class UpstreamDriver implements ManagedUpstream {
   #connect(): void {
     const spec = this.#spec;
     if (!spec) return;
-    const { connect, log, timeouts, now, after } = this.#options;
+    const { connect, log, timeouts, after, side, events } = this.#options;
     const redact = this.#redact;
     const ifMine = (act: () => void) => {
       if (this.#links.current === link) act();
@@ -239,7 +291,10 @@ class UpstreamDriver implements ManagedUpstream {
       name: this.name,
       spec,
       initTimeoutMs: spec.timeouts?.init ?? timeouts.initMs,
-      after: isRemote(spec) ? Promise.resolve() : Promise.all([after, this.#links.ended()]),
+      after: isRemote(spec)
+        ? Promise.resolve()
+        : Promise.all([after, this.#links.ended(), this.#companions.clients.ended()]),
+      ...(side && { era: side.era }),
       hooks: {
         onConnected: (connection) => ifMine(() => this.#connected(link, connection)),
         onFailed: (error) =>
@@ -252,59 +307,45 @@ class UpstreamDriver implements ManagedUpstream {
           if (this.#links.retired === link) this.#links.release(0);
           ifMine(() => this.#dispatch({ type: 'closed', stage, message: redact(message) }));
         },
-        onLog: (stream, text) => this.#ring.add(now(), stream, redact(text)),
+        onResourceUpdated: (uri, params) => ifMine(() => events.onResourceUpdated(uri, params, null)),
+        onAsked: (question) => this.#asks.note(question),
+        onUnattributed: (method, params) =>
+          this.#journal.add('message', redact(notificationText(method, params))),
+        onLog: (stream, text) => this.#journal.add(stream, redact(text)),
       },
     });
     this.#links.take(link);
   }
 
   #connected(link: Link, connection: UpstreamConnection): void {
-    const { now, timeouts, onLists } = this.#options;
-    const [redact, spoken] = [this.#redact, this.#spoken];
-    const timeoutMs = this.#stored.spec.timeouts?.request ?? timeouts.requestMs;
-    this.#identity = concealIdentity(spoken, connection.identity);
-    this.#refresher = createRefresher({
-      fetch: () => connection.lists(timeoutMs),
-      onLists: (heard) => {
-        if (this.#links.current !== link) return;
-        const lists = concealLists(spoken, heard);
-        const news = this.#known.adopt(lists);
+    const { timeouts, events, side } = this.#options;
+    const redact = this.#redact;
+    this.#offer.follow(connection, {
+      timeoutMs: this.#stored.spec.timeouts?.request ?? timeouts.requestMs,
+      spoken: this.#spoken,
+      isCurrent: () => this.#links.current === link,
+      onArrived: (lists, news) => {
         this.#dispatch({ type: 'lists-arrived' });
-        if (news) onLists(lists);
+        if (news) events.onLists(lists);
         if (news) this.#publish();
       },
       onFailed: (error) => {
-        if (this.#links.current !== link) return;
         const { message, needsAuth } = describeFailure(error, redact);
         this.#dispatch({ type: 'lists-failed', message, needsAuth });
       },
-      settleMs: 50,
-      gapMs: 500,
-      now,
     });
+    // A second process would do everything twice that starting one does.
+    if (!side && isRemote(this.#stored.spec)) this.#companions.other.learn(connection.identity, this.#stored);
     this.#dispatch({ type: 'connected' });
   }
 
-  #stopListing(): void {
-    this.#refresher?.stop();
-    this.#refresher = null;
-  }
-
   #end(graceMs: number): void {
-    this.#stopListing();
+    this.#offer.leave();
     this.#endTurn += 1;
     const turn = this.#endTurn;
-    void this.#links.endAll(graceMs).then(() => {
+    void Promise.all([this.#links.endAll(graceMs), this.#companions.clients.endAll(graceMs)]).then(() => {
       if (turn === this.#endTurn) this.#dispatch({ type: 'drained' });
     });
-  }
-
-  #setAlarms(): void {
-    const alarms = alarmsOf(this.#machine, this.#options.policy);
-    this.#retryAlarm.set(alarms.retryAt);
-    this.#probeAlarm.set(alarms.probeAt);
-    this.#idle.set(alarms.idle);
-    this.#slowAlarm.set(alarms.slowAt);
   }
 
   /** The failure of now, or what an attempt that takes long will fail with. */
@@ -318,25 +359,18 @@ class UpstreamDriver implements ManagedUpstream {
   }
 
   #saySlow(): void {
-    const { log, now } = this.#options;
     const failure = this.#failure();
     if (!failure || failure.count > 0) return;
-    this.#ring.add(now(), 'hub', failure.message);
-    log.info(failure.message, { server: this.name, state: this.#machine.state });
+    this.#journal.slow(this.#machine, failure.message);
     this.#publish();
   }
 
   #probe(): void {
     const { now, policy } = this.#options;
     const redact = this.#redact;
-    const link = this.#links.current;
-    if (!link?.connection || this.#probed === link) return;
-    this.#probed = link;
     // One that is ill has to answer: what it said before it fell ill proves nothing.
     const heardSince = this.#machine.state === 'ready' ? now() - policy.probeMs : Number.POSITIVE_INFINITY;
-    void probe(link.connection, { heardSince, timeoutMs: policy.probeTimeoutMs }).then((result) => {
-      if (this.#probed === link) this.#probed = null;
-      if (this.#links.current !== link) return;
+    this.#prober.probe(this.#links.current, heardSince, (result) => {
       if (result.ok) this.#dispatch({ type: 'probe-ok' });
       else this.#dispatch({ type: 'probe-failed', message: redact(result.message), busy: result.busy });
     });
@@ -348,6 +382,9 @@ class UpstreamDriver implements ManagedUpstream {
     return handover ? (this.#links.retired?.connection ?? null) : null;
   }
 
+  /** Many changes in one turn of the event loop are told once. */
+  readonly #publish = onceATurn(() => this.#options.events.onStatus(this.status()));
+
   readonly #unavailable = (): PatchbayError =>
     unavailable(this.name, this.#machine, this.#failure(), this.#options.now());
 
@@ -358,29 +395,5 @@ class UpstreamDriver implements ManagedUpstream {
     const serving = this.#serving();
     if (serving) this.#waiters.resolveAll(serving);
     else this.#waiters.rejectBefore(earliestUp(this.#machine), this.#unavailable);
-  }
-
-  #narrate(before: MachineState): void {
-    const { log, now } = this.#options;
-    const line = narrate(before, this.#machine, this.#known.lists, now());
-    if (line === null) return;
-    this.#ring.add(now(), 'hub', line);
-    const failure = failureOf(this.#machine);
-    const fields = { server: this.name, state: this.#machine.state, failure };
-    // A server that fails for the same reason all day is one warning, not three thousand.
-    const known = failure !== null && before.failure?.message === failure.message;
-    if (failure && !known) log.warn(line, fields);
-    else if (this.#machine.state === 'ready') log.info(line, fields);
-    else log.debug(line, fields);
-  }
-
-  /** Many changes in one turn of the event loop are told once. */
-  #publish(): void {
-    if (this.#statusPlanned) return;
-    this.#statusPlanned = true;
-    setImmediate(() => {
-      this.#statusPlanned = false;
-      this.#options.onStatus(this.status());
-    });
   }
 }

@@ -69,6 +69,8 @@ function classify(buf: Buffer, found: Message, version: Span | null, methodSpan:
   if (!found.result === !found.error) throw new InvalidMessage('neither a request nor a response', id);
   if (!id && found.result) throw new InvalidMessage('a result needs an id', null);
   found.kind = 'response';
+  // Not checked, and of no meaning in a response.
+  found.params = null;
   return found;
 }
 

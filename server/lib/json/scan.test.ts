@@ -93,6 +93,32 @@ describe('the scanner against JSON.parse as oracle', () => {
   });
 });
 
+describe('long strings', () => {
+  const long = 'x'.repeat(60);
+
+  it.each([`{"${long}\\q":1}`, `{"${long}\\u12":1}`, `{"${long}\\n\t":1}`])(
+    'as names are refused where they can not be read: %j',
+    (text) => {
+      const buf = bytes(text);
+      expect(() => members(buf, 0, buf.length, () => {})).toThrow(JsonError);
+    },
+  );
+
+  it.each([
+    [`"${long}\\q\\u12\\n"`, `${long}\ufffd\ufffd12\n`],
+    [`"${long}\\\\q\t"`, `${long}\\q\t`],
+  ])('as values are read whatever their escapes: %j', (text, wanted) => {
+    const buf = bytes(text);
+    expect(skipValue(buf, 0, buf.length)).toBe(buf.length);
+    expect(stringAt(buf, 0, buf.length)).toBe(wanted);
+  });
+
+  it('are not repeated in errors', () => {
+    const buf = bytes(`{"${long.repeat(1000)}":1,"${long.repeat(1000)}":2}`);
+    expect(() => members(buf, 0, buf.length, () => {})).toThrow(/^duplicated member "x{100}" at byte/);
+  });
+});
+
 describe('messages', () => {
   it('keeps numbers, spacing and order of what is not touched', () => {
     const buf = bytes(
@@ -112,6 +138,11 @@ describe('messages', () => {
     ['{"\\u006aso\\u006erpc":"2.0","method":"x"}', 'notification'],
   ])('tells %s apart as a %s', (text, kind) => {
     expect(scanMessage(bytes(text)).kind).toBe(kind);
+  });
+
+  it('does not look at params of a response', () => {
+    const message = scanMessage(bytes('{"jsonrpc":"2.0","id":1,"result":{},"params":[1]}'));
+    expect(message).toMatchObject({ kind: 'response', params: null });
   });
 
   it.each([
@@ -145,6 +176,13 @@ describe('splicing', () => {
     expect(span && splice(buf, [{ ...span, bytes: quote('echo') }]).toString()).toBe(
       '{"name":"echo", "n":1e400}',
     );
+  });
+
+  it('puts in what touches a replaced part, in whatever order it is named', () => {
+    const replaced = { start: 1, end: 2, bytes: bytes('B') };
+    const inserted = { start: 1, end: 1, bytes: bytes('-') };
+    expect(splice(bytes('abc'), [replaced, inserted]).toString()).toBe('a-Bc');
+    expect(splice(bytes('abc'), [inserted, replaced]).toString()).toBe('a-Bc');
   });
 
   it('makes pretty-printed JSON fit on a line without changing its value', () => {

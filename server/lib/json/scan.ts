@@ -22,6 +22,9 @@ const MAX_DEPTH = 256;
 /** Up to here a loop beats a native search; longer strings are skipped by searching for their closing quote. */
 const SHORT = 48;
 
+/** Characters of a name in an error's text. */
+const LONGEST_SHOWN = 100;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -73,8 +76,8 @@ function skipEscape(buf: Buffer, at: number, end: number): number {
 }
 
 /**
- * Finds the end of a long string natively, then looks for line breaks and bad escapes inside. Other control characters
- * are left to the receiver: they can't break the framing.
+ * Finds the end of a long string natively, then looks for line feeds inside. Other control characters and unknown
+ * escapes are left to the receiver: they can't break the framing, and looking at each byte costs ten times as much.
  */
 function skipLongString(buf: Buffer, at: number, end: number): number {
   let from = at;
@@ -189,13 +192,37 @@ function walkArray(
   }
 }
 
-/** The text of a string value whose span includes its quotes. */
+/**
+ * The text of a string value whose span includes its quotes. Never throws for what the scanner took as a string: an
+ * unknown escape in a long one reads as U+FFFD.
+ */
 export function stringAt(buf: Buffer, start: number, end: number): string {
+  return textAt(buf, start, end, false);
+}
+
+function textAt(buf: Buffer, start: number, end: number, strict: boolean): string {
   for (let i = start + 1; i < end - 1; i++) {
-    if (buf[i] === BACKSLASH) return String(JSON.parse(buf.toString('utf8', start, end)));
+    if (buf[i] !== BACKSLASH) continue;
+    const json = buf.toString('utf8', start, end);
+    try {
+      return String(JSON.parse(json));
+    } catch {
+      if (strict) throw new JsonError('name that can not be read', start);
+      return readLeniently(json);
+    }
   }
   return buf.toString('utf8', start + 1, end - 1);
 }
+
+function readLeniently(json: string): string {
+  const mended = json.replace(ESCAPE_OR_CONTROL, (found: string, good?: string) => {
+    if (good) return found;
+    return found.startsWith('\\') ? '\ufffd' : `\\u00${found.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+  return String(JSON.parse(mended));
+}
+
+const ESCAPE_OR_CONTROL = /(\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))|\\[\s\S]|\p{Cc}/gu;
 
 export function isString(buf: Buffer, span: Span): boolean {
   return buf[span.start] === QUOTE;
@@ -224,9 +251,9 @@ export function members(
     at,
     end,
     (keyStart, keyEnd, valueStart, valueEnd) => {
-      const key = stringAt(buf, keyStart, keyEnd);
+      const key = textAt(buf, keyStart, keyEnd, true);
       if (many ? many.has(key) : seen.includes(key))
-        throw new JsonError(`duplicated member "${key}"`, keyStart);
+        throw new JsonError(`duplicated member "${key.slice(0, LONGEST_SHOWN)}"`, keyStart);
       if (many) many.add(key);
       else if (seen.push(key) > 16) many = new Set(seen);
       visit(key, valueStart, valueEnd);

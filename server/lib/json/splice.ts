@@ -5,10 +5,10 @@ export interface Edit {
   bytes: Buffer;
 }
 
-/** A copy of `buf` with the edits made. Edits may come in any order but must not overlap. */
+/** A copy of `buf` with the edits made. Edits may come in any order but must not overlap; an insertion may touch one. */
 export function splice(buf: Buffer, edits: readonly Edit[]): Buffer {
   if (edits.length === 0) return buf;
-  const ordered = edits.length === 1 ? edits : [...edits].sort((a, b) => a.start - b.start);
+  const ordered = edits.length === 1 ? edits : [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
   const parts: Buffer[] = [];
   let at = 0;
   for (const edit of ordered) {

@@ -59,6 +59,12 @@ export function sendAccepted(res: ServerResponse): void {
   res.end();
 }
 
+/** To a client that takes up a stream which has ended: 204 keeps it from coming again (server-sent events). */
+export function sendNothingMore(res: ServerResponse): void {
+  res.writeHead(204);
+  res.end();
+}
+
 export function sendMethodNotAllowed(res: ServerResponse, allow: string): void {
   res.writeHead(405, { allow, 'content-length': 0 });
   res.end();

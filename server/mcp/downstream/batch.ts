@@ -1,10 +1,12 @@
 import { rpcError } from '../../hub/rpc-error.ts';
-import type { Session } from '../../hub/sessions.ts';
 import type { Hub, View } from '../../hub/types.ts';
 import { elements, JsonError } from '../../lib/json/scan.ts';
-import { cancelCall, dispatch } from './dispatch.ts';
+import type { ClientSide } from './client-side.ts';
+import { dispatch } from './dispatch.ts';
+import { hear } from './hear.ts';
 import { scanInbound } from './message.ts';
 import type { Exchange } from './options.ts';
+import { SilentPort } from './ports.ts';
 import { response } from './wire.ts';
 
 /** The only revision with JSON-RPC batches. */
@@ -19,12 +21,12 @@ export type BatchAnswer =
 /** Answers every request of a batch, at once and in the batch's order (specification 2025-03-26, batching). */
 export async function answerBatch(
   hub: Hub,
-  session: Session,
+  side: ClientSide,
   view: View,
   body: Buffer,
   { req, ctx }: Exchange,
 ): Promise<BatchAnswer> {
-  if (session.protocolVersion !== BATCH_REVISION) {
+  if (side.session.protocolVersion !== BATCH_REVISION) {
     return { ok: false, text: `Only revision ${BATCH_REVISION} has batches` };
   }
   const parts: Buffer[] = [];
@@ -46,12 +48,11 @@ export async function answerBatch(
     if (!scan.ok) return response(scan.id, { ok: false, error: rpcError(scan.code, scan.text) });
     const { kind, id, method, params } = scan.message;
     if (kind === 'request' && id) {
-      return response(
-        id,
-        await dispatch(hub, session, view, { id, method, params, requestId: ctx.id, headers: req.headers }),
-      );
+      const { headers } = req;
+      const request = { id, method, params, requestId: ctx.id, headers, port: new SilentPort(side) };
+      return response(id, await dispatch(hub, side, view, request));
     }
-    if (method === 'notifications/cancelled') cancelCall(session, params);
+    hear(hub, side, view, scan.message);
     return null;
   }
 }

@@ -1,15 +1,11 @@
-import { RpcCode, rpcError } from '../../hub/rpc-error.ts';
-import type { Session } from '../../hub/sessions.ts';
-import {
-  type Hub,
-  LIST_METHODS,
-  type ListMethod,
-  RELAYED_METHODS,
-  type RelayedMethod,
-  type UpstreamReply,
-  type View,
-} from '../../hub/types.ts';
+import type { ClientPort } from '../../hub/client.ts';
+import { LOG_LEVELS } from '../../hub/client.ts';
+import { RpcCode, rpcError, toRpcError } from '../../hub/rpc-error.ts';
+import { type Hub, LIST_METHODS, type ListMethod, type UpstreamReply, type View } from '../../hub/types.ts';
 import { memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
+import type { ClientSide } from './client-side.ts';
+import { InFlight } from './in-flight.ts';
+import { logLevel } from './log-level.ts';
 import { emptyReply } from './wire.ts';
 
 export interface ClientRequest {
@@ -19,15 +15,11 @@ export interface ClientRequest {
   params: Buffer | null;
   requestId: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  onProgress?: (params: Buffer) => void;
+  /** How the client is reached while it waits. */
+  port: ClientPort;
 }
 
-const relayed: ReadonlySet<string> = new Set(RELAYED_METHODS);
 const EMPTY = Buffer.from('{}');
-
-function isRelayed(method: string): method is RelayedMethod {
-  return relayed.has(method);
-}
 
 function isList(method: string): method is ListMethod {
   return Object.hasOwn(LIST_METHODS, method);
@@ -36,50 +28,96 @@ function isList(method: string): method is ListMethod {
 /** Answers one request of a session: lists and ping at once from memory, calls by the relay. Never rejects. */
 export function dispatch(
   hub: Hub,
-  session: Session,
+  side: ClientSide,
   view: View,
   request: ClientRequest,
 ): UpstreamReply | Promise<UpstreamReply> {
-  const { method } = request;
-  if (isRelayed(method)) return relay(hub, session, view, request, method);
+  const { method, params } = request;
   if (isList(method)) {
-    session.shown = hub.catalog(view);
-    return { ok: true, result: hub.list(view, LIST_METHODS[method]) };
+    side.session.shown = hub.catalog(view, 'legacy');
+    return { ok: true, result: hub.list(view, LIST_METHODS[method], 'legacy') };
   }
-  if (method === 'ping') return emptyReply;
-  return { ok: false, error: rpcError(RpcCode.methodNotFound, `Method not found: ${method.slice(0, 100)}`) };
+  switch (method) {
+    case 'ping':
+      return emptyReply;
+    case 'logging/setLevel':
+      return setLevel(hub, side, view, params);
+    case 'resources/subscribe':
+      return subscribe(hub, side, view, params);
+    case 'resources/unsubscribe':
+      return unsubscribe(hub, side, view, params);
+    default:
+      return relay(hub, side, view, request);
+  }
 }
 
-async function relay(
-  hub: Hub,
-  session: Session,
-  view: View,
-  request: ClientRequest,
-  method: RelayedMethod,
-): Promise<UpstreamReply> {
+async function relay(hub: Hub, side: ClientSide, view: View, request: ClientRequest): Promise<UpstreamReply> {
+  const { session } = side;
   const key = request.id.toString('latin1');
-  const abort = new AbortController();
+  const call = new InFlight(request.port);
   session.calls ??= new Map();
-  session.calls.set(key, abort);
+  session.calls.set(key, call);
   try {
     return await hub.call({
       principal: session.principal,
       view,
       requestId: request.requestId,
-      method,
+      method: request.method,
       params: request.params ?? EMPTY,
       headers: request.headers,
-      signal: abort.signal,
-      ...(request.onProgress && { onProgress: request.onProgress }),
+      client: request.port,
+      signal: call.signal,
     });
   } finally {
-    if (session.calls?.get(key) === abort) session.calls.delete(key);
+    if (session.calls?.get(key) === call) session.calls.delete(key);
   }
 }
 
-/** `notifications/cancelled`: the named call is given up, and its server told. */
-export function cancelCall(session: Session, params: Buffer | null): void {
-  if (!params) return;
-  const id = memberValue(parseOrUndefined(params), 'requestId');
-  if (id !== undefined) session.calls?.get(Buffer.from(JSON.stringify(id)).toString('latin1'))?.abort();
+function setLevel(hub: Hub, side: ClientSide, view: View, params: Buffer | null): UpstreamReply {
+  const level = logLevel(paramOf(params, 'level'));
+  if (level === null) return invalid(`params.level must be one of ${LOG_LEVELS.join(', ')}`);
+  side.session.logLevel = level;
+  hub.setLogLevel(view, side.key, level);
+  return emptyReply;
+}
+
+async function subscribe(
+  hub: Hub,
+  side: ClientSide,
+  view: View,
+  params: Buffer | null,
+): Promise<UpstreamReply> {
+  const uri = paramOf(params, 'uri');
+  if (typeof uri !== 'string') return invalid('params.uri must be a string');
+  try {
+    return await hub.subscribe(view, uri, side);
+  } catch (error) {
+    return { ok: false, error: toRpcError(error).bytes };
+  } finally {
+    // A session that ended meanwhile was forgotten too early.
+    if (side.ended) hub.forget(side.key);
+  }
+}
+
+async function unsubscribe(
+  hub: Hub,
+  side: ClientSide,
+  view: View,
+  params: Buffer | null,
+): Promise<UpstreamReply> {
+  const uri = paramOf(params, 'uri');
+  if (typeof uri !== 'string') return invalid('params.uri must be a string');
+  try {
+    return await hub.unsubscribe(view, uri, side.key);
+  } catch (error) {
+    return { ok: false, error: toRpcError(error).bytes };
+  }
+}
+
+function paramOf(params: Buffer | null, name: string): unknown {
+  return params ? memberValue(parseOrUndefined(params), name) : undefined;
+}
+
+function invalid(text: string): UpstreamReply {
+  return { ok: false, error: rpcError(RpcCode.invalidParams, text) };
 }

@@ -1,6 +1,7 @@
 import type { EndpointRef } from '../../hub/endpoint.ts';
 import type { Door } from '../../lib/request-context.ts';
 import { sendNoEndpoint } from './answers.ts';
+import { EventStore } from './events/event-store.ts';
 import { openSse, postSse, type SseStreams } from './http-sse.ts';
 import type { DownstreamOptions } from './options.ts';
 import { streamable } from './streamable.ts';
@@ -29,6 +30,7 @@ function decode(text: string): string | null {
 /** The door of MCP clients: authenticates, then hands over to the transport. */
 export function createMcpDoor(options: DownstreamOptions): Door {
   const streams: SseStreams = new Map();
+  const inSessions = { ...options, events: new EventStore() };
   return (req, res, ctx) => {
     const principal = options.gate(req, res, ctx);
     if (!principal) return;
@@ -36,11 +38,11 @@ export function createMcpDoor(options: DownstreamOptions): Door {
     const route = mcpRouteOf(ctx.path);
     switch (route.kind) {
       case 'streamable':
-        return streamable(options, exchange, route.ref);
+        return streamable(inSessions, exchange, route.ref);
       case 'sse':
-        return openSse(options, streams, exchange, route.ref);
+        return openSse(inSessions, streams, exchange, route.ref);
       case 'messages':
-        return postSse(options, streams, exchange);
+        return postSse(inSessions, streams, exchange);
       case 'none':
         return sendNoEndpoint(res);
     }

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import { oneLine } from '../../lib/json/splice.ts';
+import type { SessionStream } from '../../hub/sessions.ts';
+import { plainFrame } from './events/frames.ts';
+import { keepAlive, release } from './events/keep-alive.ts';
+import { notification } from './wire.ts';
 
-/** Comments keep proxies and clients from taking silence for death, ms. */
-const KEEP_ALIVE_MS = 25_000;
 /** A client that doesn't read its stream is cut when this much waits for it, bytes. */
 const MAX_BUFFERED = 32 * 1024 * 1024;
 
@@ -12,20 +13,24 @@ const HEADERS = {
   'x-accel-buffering': 'no',
 } as const;
 
-const MESSAGE = Buffer.from('event: message\ndata: ');
-const END = Buffer.from('\n\n');
+/** Hears when a stream is over, whoever ended it; once, and at once where the hub did. */
+export interface StreamHolder {
+  onClosed(stream: EventStream): void;
+}
 
 /** A server-sent event stream on a raw response; opened by its constructor, which writes the head. */
-export class EventStream {
+export class EventStream implements SessionStream {
   readonly #res: ServerResponse;
-  readonly #keepAlive: NodeJS.Timeout;
+  readonly #holder: StreamHolder | null;
+  readonly #slot: number;
   #open = true;
 
-  constructor(res: ServerResponse, headers: Record<string, string> = {}) {
+  constructor(res: ServerResponse, headers: Record<string, string> = {}, holder: StreamHolder | null = null) {
     this.#res = res;
+    this.#holder = holder;
     res.writeHead(200, { ...HEADERS, ...headers });
     res.flushHeaders();
-    this.#keepAlive = setInterval(() => this.#write(':\n\n'), KEEP_ALIVE_MS).unref();
+    this.#slot = keepAlive(this);
     res.on('close', () => this.#stop());
   }
 
@@ -33,22 +38,29 @@ export class EventStream {
     return this.#open;
   }
 
+  get connected(): boolean {
+    return this.#open;
+  }
+
   /** One JSON-RPC message as an event. */
   message(json: Buffer): void {
-    this.#write(Buffer.concat([MESSAGE, oneLine(json), END]));
+    this.pieces(plainFrame([json]));
+  }
+
+  notify(method: string): void {
+    this.message(notification(method));
   }
 
   event(name: string, data: string): void {
-    this.#write(`event: ${name}\ndata: ${data}\n\n`);
+    this.raw(`event: ${name}\ndata: ${data}\n\n`);
   }
 
-  close(): void {
-    if (!this.#open) return;
-    this.#stop();
-    this.#res.end();
+  keepAlive(): void {
+    this.raw(':\n\n');
   }
 
-  #write(chunk: Buffer | string): void {
+  /** Lines of a stream as they are. */
+  raw(chunk: Buffer | string): void {
     if (!this.#open) return;
     this.#res.write(chunk);
     if (this.#res.writableLength > MAX_BUFFERED) {
@@ -57,8 +69,24 @@ export class EventStream {
     }
   }
 
+  /** The same in pieces, written together. */
+  pieces(chunks: readonly Buffer[]): void {
+    if (!this.#open) return;
+    this.#res.cork();
+    for (const chunk of chunks) this.raw(chunk);
+    this.#res.uncork();
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#stop();
+    this.#res.end();
+  }
+
   #stop(): void {
+    if (!this.#open) return;
     this.#open = false;
-    clearInterval(this.#keepAlive);
+    release(this, this.#slot);
+    this.#holder?.onClosed(this);
   }
 }

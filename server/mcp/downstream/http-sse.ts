@@ -1,22 +1,22 @@
 import type { EndpointRef } from '../../hub/endpoint.ts';
-import type { Session } from '../../hub/sessions.ts';
 import type { View } from '../../hub/types.ts';
 import { readBody } from '../../lib/http-body.ts';
 import { sendAccepted, sendMethodNotAllowed, sendNoEndpoint, sendNoSession } from './answers.ts';
-import { cancelCall, dispatch } from './dispatch.ts';
+import { type ClientSide, sideOf } from './client-side.ts';
+import { dispatch } from './dispatch.ts';
 import { EventStream } from './event-stream.ts';
+import { hear } from './hear.ts';
 import { readHello, welcome } from './initialize.ts';
 import { type Inbound, readInbound } from './message.ts';
-import { type DownstreamOptions, type Exchange, refuseWhileDraining } from './options.ts';
-import { sessionStream } from './session-stream.ts';
-import { notification, response } from './wire.ts';
+import { type Exchange, refuseWhileDraining, type SessionOptions } from './options.ts';
+import { response } from './wire.ts';
 
 /** Streams of the HTTP+SSE transport by session id; their replies can only go where the stream is. */
 export type SseStreams = Map<string, EventStream>;
 
 /** HTTP+SSE (specification 2024-11-05): GET opens the stream and names the URL for messages. */
 export function openSse(
-  options: DownstreamOptions,
+  options: SessionOptions,
   streams: SseStreams,
   exchange: Exchange,
   ref: EndpointRef,
@@ -41,12 +41,13 @@ export function openSse(
       capabilities: '{}',
       clientName: '',
       clientVersion: '',
+      clientInfo: '',
     },
     principal,
   );
   const stream = new EventStream(res);
-  session.stream = sessionStream(stream);
-  session.shown = options.hub.catalog(view);
+  sideOf(session, options.events).holdLine(stream);
+  session.shown = options.hub.catalog(view, 'legacy');
   streams.set(session.id, stream);
   res.on('close', () => {
     streams.delete(session.id);
@@ -58,7 +59,7 @@ export function openSse(
 
 /** POST `/messages?sessionId=…`: accepted at once, answered on the stream. */
 export async function postSse(
-  options: DownstreamOptions,
+  options: SessionOptions,
   streams: SseStreams,
   exchange: Exchange,
 ): Promise<void> {
@@ -78,14 +79,15 @@ export async function postSse(
   const message = readInbound(await readBody(req, { limit: options.bodyLimit }), res);
   if (!message) return;
   sendAccepted(res);
-  if (message.kind === 'request') await answer(options, stream, session, view, message, exchange);
-  else if (message.method === 'notifications/cancelled') cancelCall(session, message.params);
+  const side = sideOf(session, options.events);
+  if (message.kind === 'request') await answer(options, stream, side, view, message, exchange);
+  else hear(options.hub, side, view, message);
 }
 
 async function answer(
-  options: DownstreamOptions,
+  options: SessionOptions,
   stream: EventStream,
-  session: Session,
+  side: ClientSide,
   view: View,
   message: Inbound,
   { req, ctx }: Exchange,
@@ -93,19 +95,19 @@ async function answer(
   const id = message.id ?? Buffer.from('null');
   if (message.method === 'initialize') {
     const hello = readHello(message.params);
-    options.sessions.introduce(session, hello);
-    stream.message(
-      response(id, { ok: true, result: welcome(hello, options.hub.identity(view), options.version) }),
-    );
+    options.sessions.introduce(side.session, hello);
+    side.introduced();
+    const result = welcome(hello, options.hub.identity(view, 'legacy'), options.version);
+    stream.message(response(id, { ok: true, result }));
     return;
   }
-  const reply = await dispatch(options.hub, session, view, {
+  const reply = await dispatch(options.hub, side, view, {
     id,
     method: message.method,
     params: message.params,
     requestId: ctx.id,
     headers: req.headers,
-    onProgress: (params) => stream.message(notification('notifications/progress', params)),
+    port: side.port,
   });
   stream.message(response(id, reply));
 }

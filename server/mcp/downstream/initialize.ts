@@ -1,5 +1,6 @@
 import type { EndpointIdentity } from '../../hub/types.ts';
 import { memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
+import { isObject, memberOf } from '../../lib/json/scan.ts';
 import { negotiate } from '../revisions.ts';
 
 export interface Hello {
@@ -7,22 +8,31 @@ export interface Hello {
   capabilities: string;
   clientName: string;
   clientVersion: string;
+  /** The bytes of its `clientInfo`, as text; empty where it said none. */
+  clientInfo: string;
 }
 
 /** What a client says in `initialize` (specification, lifecycle); lenient: a wrong member counts as absent. */
 export function readHello(params: Buffer | null): Hello {
   const said: unknown = params ? parseOrUndefined(params) : undefined;
-  const capabilities = memberValue(said, 'capabilities');
+  const read = said === undefined ? null : params;
   const info = memberValue(said, 'clientInfo');
   const name = memberValue(info, 'name');
   const version = memberValue(info, 'version');
   return {
     protocolVersion: negotiate(memberValue(said, 'protocolVersion')),
-    capabilities:
-      typeof capabilities === 'object' && capabilities !== null ? JSON.stringify(capabilities) : '{}',
+    capabilities: bytesOf(read, 'capabilities') ?? '{}',
     clientName: typeof name === 'string' ? name : '',
     clientVersion: typeof version === 'string' ? version : '',
+    clientInfo: bytesOf(read, 'clientInfo') ?? '',
   };
+}
+
+/** An object among the params as its client wrote it: servers are told these bytes. */
+function bytesOf(params: Buffer | null, name: string): string | null {
+  if (!params) return null;
+  const span = memberOf(params, { start: 0, end: params.length }, name);
+  return span && isObject(params, span) ? params.toString('utf8', span.start, span.end) : null;
 }
 
 /** The `result` of `initialize`. */

@@ -1,22 +1,17 @@
 import type { Principal } from '../../contract/principal.ts';
-import type { Catalog } from '../../hub/catalog.ts';
-import type { Sessions } from '../../hub/sessions.ts';
-import type { Hub } from '../../hub/types.ts';
+import type { Session, Sessions } from '../../hub/sessions.ts';
+import type { Hub, View } from '../../hub/types.ts';
+import { createComparison, noticesBetween } from './catalog-changes.ts';
 
-type Notice =
-  | 'notifications/tools/list_changed'
-  | 'notifications/prompts/list_changed'
-  | 'notifications/resources/list_changed';
-
-/** Which lists differ, as the notifications that say so. */
-function noticesBetween(before: Catalog, after: Catalog): Notice[] {
-  if (before === after) return [];
-  const differs = (list: keyof Catalog['bytes']) => !before.bytes[list].equals(after.bytes[list]);
-  const notices: Notice[] = [];
-  if (differs('tools')) notices.push('notifications/tools/list_changed');
-  if (differs('prompts')) notices.push('notifications/prompts/list_changed');
-  if (differs('resources') || differs('templates')) notices.push('notifications/resources/list_changed');
-  return notices;
+/**
+ * Tells a session whose stream has just opened which lists have changed since it was last shown them; those that no
+ * stream was there for.
+ */
+export function tellMissedChanges(hub: Hub, session: Session, view: View): void {
+  const after = hub.catalog(view, 'legacy');
+  const before = session.shown;
+  session.shown = after;
+  if (before) for (const notice of noticesBetween(before, after)) session.stream?.notify(notice);
 }
 
 /**
@@ -29,7 +24,7 @@ export function announceListChanges(
   sessions: Sessions,
   current: (principal: Principal) => Principal | null,
 ): void {
-  const compared = new Map<Catalog, Map<Catalog, Notice[]>>();
+  const compare = createComparison();
   for (const session of sessions.withStreams()) {
     const principal = current(session.principal);
     const view = principal ? hub.viewById(principal, session.endpointId) : null;
@@ -37,13 +32,10 @@ export function announceListChanges(
       session.stream?.close();
       continue;
     }
-    const after = hub.catalog(view);
+    const after = hub.catalog(view, 'legacy');
     const before = session.shown;
     session.shown = after;
     if (!before) continue;
-    const known = compared.get(before) ?? new Map<Catalog, Notice[]>();
-    const notices = known.get(after) ?? noticesBetween(before, after);
-    compared.set(before, known.set(after, notices));
-    for (const notice of notices) session.stream?.notify(notice);
+    for (const notice of compare(before, after)) session.stream?.notify(notice);
   }
 }

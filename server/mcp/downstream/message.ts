@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { RpcCode } from '../../hub/rpc-error.ts';
 import { InvalidMessage, isBatch, type Message, scanMessage } from '../../lib/json/message.ts';
-import { JsonError, members } from '../../lib/json/scan.ts';
+import { JsonError, type Span } from '../../lib/json/scan.ts';
 import { sendRpcError } from './answers.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
 
 /** A scanned body: its parts as bytes. */
 export interface Inbound {
@@ -10,6 +11,11 @@ export interface Inbound {
   method: string;
   id: Buffer | null;
   params: Buffer | null;
+  /** What the params say of themselves; null where there are none. */
+  envelope: Envelope | null;
+  /** Of a response: one of the two. */
+  result: Buffer | null;
+  error: Buffer | null;
 }
 
 export type Scan =
@@ -20,18 +26,29 @@ export type Scan =
 export function scanInbound(body: Buffer): Scan {
   try {
     const message = scanMessage(body);
-    const params = message.params ? body.subarray(message.params.start, message.params.end) : null;
-    if (params) checkMembers(params);
-    const id = message.id ? body.subarray(message.id.start, message.id.end) : null;
-    return { ok: true, message: { kind: message.kind, method: message.method ?? '', id, params } };
+    const params = part(body, message.params);
+    const inbound = {
+      kind: message.kind,
+      method: message.method ?? '',
+      id: part(body, message.id),
+      params,
+      envelope: params ? readEnvelope(params) : null,
+      result: part(body, message.result),
+      error: part(body, message.error),
+    };
+    return { ok: true, message: inbound };
   } catch (error) {
     if (error instanceof JsonError) {
       return { ok: false, code: RpcCode.parse, text: `Parse error: ${error.message}`, id: null };
     }
     if (!(error instanceof InvalidMessage)) throw error;
-    const id = error.id ? body.subarray(error.id.start, error.id.end) : null;
+    const id = part(body, error.id);
     return { ok: false, code: RpcCode.invalidRequest, text: `Invalid request: ${error.message}`, id };
   }
+}
+
+function part(body: Buffer, span: Span | null): Buffer | null {
+  return span ? body.subarray(span.start, span.end) : null;
 }
 
 /** @returns null after having answered 400 with the JSON-RPC error that says what is wrong. */
@@ -42,11 +59,4 @@ export function readInbound(body: Buffer, res: ServerResponse): Inbound | null {
   if (scan.ok) return scan.message;
   sendRpcError(res, 400, scan.code, scan.text, scan.id);
   return null;
-}
-
-/** A member named twice is read differently by different parsers; what is decided upon must be what is forwarded. */
-function checkMembers(params: Buffer): void {
-  members(params, 0, params.length, (key, start, end) => {
-    if (key === '_meta' && params[start] === 0x7b) members(params, start, end, () => {});
-  });
 }

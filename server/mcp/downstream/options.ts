@@ -5,6 +5,8 @@ import type { Hub } from '../../hub/types.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { RequestContext } from '../../lib/request-context.ts';
+import type { EventStore } from './events/event-store.ts';
+import type { Listens } from './modern/listens.ts';
 
 /**
  * Who is calling, and may they now? Decides synchronously and without a query. Where it refuses it has answered the
@@ -15,6 +17,8 @@ export type Gate = (req: IncomingMessage, res: ServerResponse, ctx: RequestConte
 export interface DownstreamOptions {
   hub: Hub;
   sessions: Sessions;
+  /** Streams of clients without sessions. */
+  listens: Listens;
   gate: Gate;
   /** The hub is about to end: what runs may finish, no new session begins. */
   draining: () => boolean;
@@ -26,6 +30,12 @@ export interface DownstreamOptions {
   log: Log;
   /** A caller asked for an endpoint it can't see; for the denial counts. */
   onDenied: (principal: Principal, ctx: RequestContext, what: string) => void;
+}
+
+/** What the transports with sessions need besides. */
+export interface SessionOptions extends DownstreamOptions {
+  /** What was said on streams that may be taken up again. */
+  events: EventStore;
 }
 
 /** One HTTP exchange. */

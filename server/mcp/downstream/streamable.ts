@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import type { EndpointRef } from '../../hub/endpoint.ts';
 import { RpcCode } from '../../hub/rpc-error.ts';
 import type { Session } from '../../hub/sessions.ts';
@@ -12,21 +11,25 @@ import {
   sendMethodNotAllowed,
   sendNoEndpoint,
   sendNoSession,
+  sendNothingMore,
   sendReply,
   sendRpcError,
 } from './answers.ts';
 import { answerBatch } from './batch.ts';
-import { cancelCall, dispatch } from './dispatch.ts';
-import { EventStream } from './event-stream.ts';
+import { eraOf, eraOfHeaders } from './classify.ts';
+import { type ClientSide, sideOf } from './client-side.ts';
+import { dispatch } from './dispatch.ts';
+import { hear } from './hear.ts';
 import { readHello, welcome } from './initialize.ts';
+import { tellMissedChanges } from './list-changes.ts';
 import { type Inbound, readInbound } from './message.ts';
-import { type DownstreamOptions, type Exchange, refuseWhileDraining } from './options.ts';
-import { sessionStream } from './session-stream.ts';
-import { notification, response } from './wire.ts';
+import { modernPost } from './modern/post.ts';
+import { type Exchange, refuseWhileDraining, type SessionOptions } from './options.ts';
+import { PostPort } from './ports.ts';
 
-/** Streamable HTTP (specification 2025-03-26 to 2025-11-25) on `/mcp…`. */
+/** Streamable HTTP (specification 2025-03-26 to 2025-11-25) on `/mcp…`; POSTs of 2026-07-28 are passed on. */
 export async function streamable(
-  options: DownstreamOptions,
+  options: SessionOptions,
   exchange: Exchange,
   ref: EndpointRef,
 ): Promise<void> {
@@ -41,62 +44,51 @@ export async function streamable(
     case 'POST':
       return post(options, exchange, view);
     case 'GET':
-      return listen(options, exchange, view);
     case 'DELETE':
-      return end(options, exchange, view);
+      // A client without sessions has nothing to listen to and nothing to end.
+      if (eraOfHeaders(req.headers) === 'modern') return sendMethodNotAllowed(res, 'POST');
+      return req.method === 'GET' ? listen(options, exchange, view) : end(options, exchange, view);
     default:
       return sendMethodNotAllowed(res, 'GET, POST, DELETE');
   }
 }
 
-async function post(options: DownstreamOptions, exchange: Exchange, view: View): Promise<void> {
+async function post(options: SessionOptions, exchange: Exchange, view: View): Promise<void> {
   const { req, res, ctx } = exchange;
   const body = await readBody(req, { limit: options.bodyLimit });
   if (isBatch(body) && req.headers['mcp-session-id'] !== undefined)
     return batch(options, exchange, view, body);
   const message = readInbound(body, res);
   if (!message) return;
+  if (eraOf(req.headers, message) === 'modern') return modernPost(options, exchange, view, message);
   if (message.method === 'initialize' && message.kind === 'request')
     return begin(options, exchange, view, message);
-  const session = sessionOf(options, exchange, view);
-  if (!session) return;
-  if (message.kind !== 'request' || !message.id) {
-    if (message.method === 'notifications/cancelled') cancelCall(session, message.params);
+  const side = clientOf(options, exchange, view);
+  if (!side) return;
+  const { id, method, params } = message;
+  if (message.kind !== 'request' || !id) {
+    hear(options.hub, side, view, message);
     sendAccepted(res);
     return;
   }
-  const { id } = message;
-  const upgrade = new Upgrade(res, req.headers.accept);
-  const answer = dispatch(options.hub, session, view, {
-    id,
-    method: message.method,
-    params: message.params,
-    requestId: ctx.id,
-    headers: req.headers,
-    ...(upgrade.possible && {
-      onProgress: (params: Buffer) => upgrade.notify('notifications/progress', params),
-    }),
-  });
+  const port = new PostPort(side, res, req.headers.accept);
+  const request = { id, method, params, requestId: ctx.id, headers: req.headers, port };
+  const answer = dispatch(options.hub, side, view, request);
   const reply = answer instanceof Promise ? await answer : answer;
-  if (!upgrade.finish(response, id, reply)) sendReply(res, id, reply);
+  if (!port.finish(id, reply)) sendReply(res, id, reply);
 }
 
 /** A batch has no progress of its own: its answers come together. */
-async function batch(
-  options: DownstreamOptions,
-  exchange: Exchange,
-  view: View,
-  body: Buffer,
-): Promise<void> {
-  const session = sessionOf(options, exchange, view);
-  if (!session) return;
-  const answers = await answerBatch(options.hub, session, view, body, exchange);
+async function batch(options: SessionOptions, exchange: Exchange, view: View, body: Buffer): Promise<void> {
+  const side = clientOf(options, exchange, view);
+  if (!side) return;
+  const answers = await answerBatch(options.hub, side, view, body, exchange);
   if (!answers.ok) sendRpcError(exchange.res, 400, RpcCode.invalidRequest, answers.text);
   else if (answers.json === null) sendAccepted(exchange.res);
   else sendJson(exchange.res, answers.json);
 }
 
-function begin(options: DownstreamOptions, exchange: Exchange, view: View, message: Inbound): void {
+function begin(options: SessionOptions, exchange: Exchange, view: View, message: Inbound): void {
   refuseWhileDraining(options);
   const hello = readHello(message.params);
   const session = options.sessions.create(
@@ -107,10 +99,11 @@ function begin(options: DownstreamOptions, exchange: Exchange, view: View, messa
       capabilities: hello.capabilities,
       clientName: hello.clientName,
       clientVersion: hello.clientVersion,
+      clientInfo: hello.clientInfo,
     },
     exchange.principal,
   );
-  const result = welcome(hello, options.hub.identity(view), options.version);
+  const result = welcome(hello, options.hub.identity(view, 'legacy'), options.version);
   sendReply(
     exchange.res,
     message.id ?? Buffer.from('null'),
@@ -120,11 +113,7 @@ function begin(options: DownstreamOptions, exchange: Exchange, view: View, messa
 }
 
 /** The session of a request after the handshake, or null after having answered. */
-function sessionOf(
-  options: DownstreamOptions,
-  { req, res, principal }: Exchange,
-  view: View,
-): Session | null {
+function sessionOf(options: SessionOptions, { req, res, principal }: Exchange, view: View): Session | null {
   const revision = req.headers['mcp-protocol-version'];
   if (revision !== undefined && !isKnownRevision(String(revision))) {
     sendRpcError(
@@ -148,56 +137,41 @@ function sessionOf(
   return session;
 }
 
-function listen(options: DownstreamOptions, exchange: Exchange, view: View): void {
+/** The same, as what the front keeps with it. */
+function clientOf(options: SessionOptions, exchange: Exchange, view: View): ClientSide | null {
+  const session = sessionOf(options, exchange, view);
+  return session && sideOf(session, options.events);
+}
+
+/** The stream for what belongs to no request, or the rest of one that was lost. */
+function listen(options: SessionOptions, exchange: Exchange, view: View): void {
   const { req, res } = exchange;
   if (!String(req.headers.accept ?? '').includes('text/event-stream')) {
     sendRpcError(res, 406, RpcCode.invalidRequest, 'Accept must include text/event-stream');
     return;
   }
-  const session = sessionOf(options, exchange, view);
-  if (!session) return;
-  // A client that comes again has lost its stream: the newest one counts.
-  session.stream?.close();
-  const stream = new EventStream(res, { 'mcp-session-id': session.id });
-  const handle = sessionStream(stream);
-  session.stream = handle;
-  session.shown ??= options.hub.catalog(view);
-  res.on('close', () => {
-    if (session.stream === handle) session.stream = null;
-    session.lastSeenAt = Date.now();
-  });
+  const side = clientOf(options, exchange, view);
+  if (!side) return;
+  const last = req.headers['last-event-id'];
+  const found = typeof last === 'string' ? side.find(last) : null;
+  // An unknown id of a client that has its stream is one of a call whose answer is kept no more.
+  if (found === 'over' || (!found && last !== undefined && side.line?.connected)) {
+    sendNothingMore(res);
+    return;
+  }
+  if (found && found.stream !== side.line) {
+    found.stream.attach(res, found.after, { 'mcp-session-id': side.session.id });
+    return;
+  }
+  // A client that comes again has lost its stream: the newest connection counts.
+  side.attachLine(res, found ? found.after : null);
+  tellMissedChanges(options.hub, side.session, view);
 }
 
-function end(options: DownstreamOptions, exchange: Exchange, view: View): void {
+function end(options: SessionOptions, exchange: Exchange, view: View): void {
   const session = sessionOf(options, exchange, view);
   if (!session) return;
   options.sessions.end(session);
   exchange.res.writeHead(200, { 'content-length': 0 });
   exchange.res.end();
-}
-
-/** The answer stays plain JSON until something must be said before it; then it becomes an event stream. */
-class Upgrade {
-  readonly possible: boolean;
-  readonly #res: ServerResponse;
-  #stream: EventStream | null = null;
-
-  constructor(res: ServerResponse, accept: string | undefined) {
-    this.#res = res;
-    this.possible = accept?.includes('text/event-stream') ?? false;
-  }
-
-  notify(method: string, params: Buffer): void {
-    if (this.#res.writableEnded || this.#res.destroyed) return;
-    this.#stream ??= new EventStream(this.#res);
-    this.#stream.message(notification(method, params));
-  }
-
-  /** @returns whether there was a stream to end */
-  finish(compose: typeof response, id: Buffer, reply: Parameters<typeof response>[1]): boolean {
-    if (!this.#stream) return false;
-    this.#stream.message(compose(id, reply));
-    this.#stream.close();
-    return true;
-  }
 }

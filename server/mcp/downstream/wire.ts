@@ -18,6 +18,12 @@ export function responseParts(id: Buffer | null, reply: UpstreamReply): Buffer[]
   return [HEAD, id ?? NULL, reply.ok ? RESULT : ERROR, reply.ok ? reply.result : reply.error, TAIL];
 }
 
+/** A request of the hub. @param id a string that needs no escaping */
+export function request(id: string, method: string, params: Buffer | null): Buffer {
+  const head = `{"jsonrpc":"2.0","id":"${id}","method":${JSON.stringify(method)}`;
+  return params ? Buffer.concat([Buffer.from(`${head},"params":`), params, TAIL]) : Buffer.from(`${head}}`);
+}
+
 export function notification(method: string, params?: Buffer): Buffer {
   const head = `{"jsonrpc":"2.0","method":${JSON.stringify(method)}`;
   return params ? Buffer.concat([Buffer.from(`${head},"params":`), params, TAIL]) : Buffer.from(`${head}}`);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLineFramer } from './line-framer.ts';
 import { looseId } from './loose-id.ts';
+import { Pieces } from './pieces.ts';
 import { createSseParser } from './sse-parser.ts';
 import { createStderrLog } from './stderr-log.ts';
 
@@ -96,6 +97,15 @@ describe('server-sent events', () => {
     ['no data, no event', 'event: x\nid: 1\ndata:\n\n', []],
     ['an unfinished event', 'data: a\n\ndata: b\n', [['message', 'a']]],
     ['lone carriage returns', 'event: x\rdata: a\n\n', [['x', 'a']]],
+    [
+      'carriage returns alone',
+      'event: x\rdata: a\r\rdata: b\r\r',
+      [
+        ['x', 'a'],
+        ['message', 'b'],
+      ],
+    ],
+    ['a long comment', `: ${'c'.repeat(2_000_000)}\ndata: a\n\n`, [['message', 'a']]],
   ])('%s', (_name, text, wanted) => {
     for (let pieces = 1; pieces < 8; pieces++)
       expect(events(cut(Buffer.from(text), pieces)).got).toEqual(wanted);
@@ -123,6 +133,31 @@ describe('server-sent events', () => {
     expect(over.map((text) => text.slice(0, 7))).toEqual(['{"id":1', '{"id":2']);
     expect(over[1]?.endsWith('"z":1}')).toBe(true);
   });
+});
+
+describe('events over the limit', () => {
+  it('keep the beginning of all their lines', () => {
+    const { over } = events(
+      [Buffer.from(`data: {"id":7,\ndata: ${'x'.repeat(5000)}\ndata: "z":1}\n\n`)],
+      1000,
+    );
+    expect(over).toEqual(['{"id":7,…x\n"z":1}']);
+  });
+
+  it('are those of empty lines, too: they would be kept for ever', () => {
+    const { got, over } = events([Buffer.from(`${'data:\n'.repeat(2000)}\ndata: a\n\n`)], 1000);
+    expect(over).toHaveLength(1);
+    expect(got).toEqual([['message', 'a']]);
+  });
+});
+
+it('a message in single bytes costs little more memory than in one piece', () => {
+  const byte = Buffer.from('x');
+  const pieces = new Pieces();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < 2_000_000; i++) pieces.add(byte.subarray());
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(100 * 1024 ** 2);
+  expect(pieces.take().equals(Buffer.alloc(2_000_000, 'x'))).toBe(true);
 });
 
 it('a flood on stderr is rationed and counted', () => {

@@ -2,6 +2,7 @@ import type { ServerIdentity, UpstreamReply } from '../../hub/upstream/connectio
 import { PatchbayError } from '../../lib/errors.ts';
 import { isRecord, parseOrUndefined } from '../../lib/json/parse.ts';
 import { LEGACY_REVISIONS } from '../revisions.ts';
+import { rpcRefusal } from './http-failure.ts';
 
 /** Newest first: the first is offered, any of them accepted. Some servers still speak that of October 2024. */
 export const ACCEPTED_REVISIONS = [...LEGACY_REVISIONS, '2024-10-07'] as const;
@@ -12,12 +13,20 @@ export interface ClientInfo {
   title?: string;
 }
 
-export function initializeParams(
-  version: string,
-  capabilities: Record<string, unknown>,
-  clientInfo: ClientInfo,
-): Buffer {
-  return Buffer.from(JSON.stringify({ protocolVersion: version, capabilities, clientInfo }));
+/** What a conversation declares of its client, as JSON bytes. */
+export interface Declared {
+  capabilities: Buffer;
+  clientInfo: Buffer;
+}
+
+export function initializeParams(version: string, { capabilities, clientInfo }: Declared): Buffer {
+  return Buffer.concat([
+    Buffer.from(`{"protocolVersion":${JSON.stringify(version)},"capabilities":`),
+    capabilities,
+    Buffer.from(',"clientInfo":'),
+    clientInfo,
+    Buffer.from('}'),
+  ]);
 }
 
 /** What the server says of itself. @throws PatchbayError `upstream_failed` */
@@ -33,6 +42,7 @@ export function parseIdentity(result: Buffer): ServerIdentity {
   const info = isRecord(said.serverInfo) ? said.serverInfo : {};
   return {
     era: 'legacy',
+    bilingual: false,
     protocolVersion: version,
     serverInfo: { name: text(info.name), version: text(info.version) },
     capabilities: isRecord(said.capabilities) ? said.capabilities : {},
@@ -58,15 +68,20 @@ export function errorText(error: Buffer): string {
   return `${text(said.message).slice(0, 500)} (${String(said.code)})`;
 }
 
-export function handshakeFailure(message: string): PatchbayError {
-  return new PatchbayError('upstream_failed', message, { data: { sent: true } });
+export function handshakeFailure(message: string, cause?: unknown): PatchbayError {
+  return new PatchbayError('upstream_failed', message, { data: { sent: true }, cause });
 }
 
-function parseObject(json: Buffer): Record<string, unknown> | null {
+/** The server answered the handshake with an error. */
+export function refusedHandshake(what: string, error: Buffer): PatchbayError {
+  return handshakeFailure(`${what}: ${errorText(error)}`, rpcRefusal(parseOrUndefined(error)) ?? undefined);
+}
+
+export function parseObject(json: Buffer): Record<string, unknown> | null {
   const value = parseOrUndefined(json);
   return isRecord(value) ? value : null;
 }
 
-function text(value: unknown): string {
+export function text(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, 1000) : '';
 }

@@ -1,6 +1,29 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { PatchbayError } from '../../lib/errors.ts';
+import { memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
 import { headerOf } from './http-headers.ts';
+
+/** A JSON-RPC error by which a server refused to begin a conversation: the cause of the failure. */
+export class RpcRefusal extends Error {
+  override readonly name = 'RpcRefusal';
+  readonly code: number;
+  /** The revisions that it says it speaks; empty where it names none. */
+  readonly supported: readonly string[];
+  constructor(code: number, supported: readonly string[]) {
+    super(`error ${code}`);
+    this.code = code;
+    this.supported = supported;
+  }
+}
+
+/** What the value of an `error` member says; null where it is none. */
+export function rpcRefusal(error: unknown): RpcRefusal | null {
+  const code = memberValue(error, 'code');
+  if (typeof code !== 'number') return null;
+  const supported = memberValue(memberValue(error, 'data'), 'supported');
+  const named = Array.isArray(supported) ? supported.filter((version) => typeof version === 'string') : [];
+  return new RpcRefusal(code, named);
+}
 
 /** Bytes of an error answer's body that are read for its message. */
 export const ERROR_BODY_LIMIT = 16 * 1024;
@@ -41,13 +64,29 @@ export function statusFailure(status: number, headers: IncomingHttpHeaders, body
         ? 'the server forbids it (HTTP 403)'
         : `the server answered HTTP ${status}`;
   return new PatchbayError('upstream_failed', said ? `${what}: ${said}` : what, {
+    cause: rpcRefusal(memberValue(parseOrUndefined(body), 'error')) ?? undefined,
     data: { sent: true, status, ...(demand ? { authenticate: demand.slice(0, 1000) } : {}) },
   });
 }
 
+/** The HTTP status at the root of a failure, if that was it. */
 export function statusOf(error: unknown): number | null {
-  const status = error instanceof PatchbayError ? error.data?.status : undefined;
-  return typeof status === 'number' ? status : null;
+  for (const cause of causesOf(error)) {
+    const status = cause instanceof PatchbayError ? cause.data?.status : undefined;
+    if (typeof status === 'number') return status;
+  }
+  return null;
+}
+
+/** The JSON-RPC error at the root of a failure, if that was it. */
+export function refusalOf(error: unknown): RpcRefusal | null {
+  for (const cause of causesOf(error)) if (cause instanceof RpcRefusal) return cause;
+  return null;
+}
+
+/** The error and what caused it, outermost first. */
+export function* causesOf(error: unknown): Iterable<Error> {
+  for (let at = error; at instanceof Error; at = at.cause) yield at;
 }
 
 export function lostCall(message: string, sent: boolean): PatchbayError {

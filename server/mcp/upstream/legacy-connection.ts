@@ -1,290 +1,188 @@
-import type { ServerStatus } from '../../contract/runtime.ts';
-import { RpcCode, rpcError } from '../../hub/rpc-error.ts';
-import type {
-  ConnectionEvents,
-  ListKind,
-  Lists,
-  ServerIdentity,
-  UpstreamConnection,
-  UpstreamReply,
-  UpstreamRequest,
-} from '../../hub/upstream/connection.ts';
+import type { ClientPort, LogLevel } from '../../hub/client.ts';
+import type { Lists, UpstreamReply, UpstreamRequest } from '../../hub/upstream/connection.ts';
 import { messageOf, PatchbayError } from '../../lib/errors.ts';
+import { partyOf } from './attribution.ts';
 import { composeAnswer, composeNotification, composeRequest, withProgressToken } from './compose.ts';
+import {
+  type Beginning,
+  type Conversation,
+  type ConversationOptions,
+  changedKinds,
+  createConversation,
+  UPDATED,
+} from './conversation.ts';
 import {
   ACCEPTED_REVISIONS,
   type ClientInfo,
+  type Declared,
   errorText,
   handshakeFailure,
   initializeParams,
   otherVersion,
   parseIdentity,
+  refusedHandshake,
 } from './handshake.ts';
-import { lostCall, tooLarge } from './http-failure.ts';
-import { type IncomingEvents, logText, progressIdOf, sortIncoming } from './incoming.ts';
-import { promisedKinds, readLists } from './lists.ts';
-import { looseId } from './loose-id.ts';
-import { createPending, type PendingCall } from './pending.ts';
-import type { Exchange, Transport, TransportEvents } from './transport.ts';
+import { readLists } from './lists.ts';
+import type { PendingCall } from './pending.ts';
+import { createQuestions } from './questions.ts';
+import { createSubscriptions } from './subscriptions.ts';
+import type { Exchange } from './transport.ts';
 
-/** Answers what a server asks of its client (sampling, elicitation, roots). */
-export type ServerRequestHandler = (request: {
-  method: string;
-  params: Buffer | null;
-  /** Id of the call on whose own stream it was asked; null where the transport can't tell. */
-  call: number | null;
-}) => Promise<UpstreamReply>;
-
-export interface LegacyOptions {
-  kind: ServerStatus['transport'];
-  transport: (events: TransportEvents) => Transport;
-  events: ConnectionEvents;
+export interface LegacyOptions extends ConversationOptions {
   clientInfo: ClientInfo;
-  capabilities: Record<string, unknown>;
-  onServerRequest: ServerRequestHandler;
+  owner?: ClientPort | undefined;
   initTimeoutMs: number;
-  resultLimit: number;
+  /** Whether the server is known to speak the revision without `initialize`, too. */
+  bilingual: boolean;
 }
 
-/** A conversation before its `initialize`; `handshake` makes it whole. */
-export interface LegacyConnection extends UpstreamConnection {
-  /** What the server said that was no message, and how it began. */
-  readonly noise: { readonly lines: number; readonly first: string };
-  /** Opens the transport. @throws ConnectFailure */
-  open(signal: AbortSignal): Promise<void>;
-  /** @throws PatchbayError */
-  handshake(signal: AbortSignal): Promise<void>;
-}
-
-const LIST_CHANGED: Readonly<Record<string, readonly ListKind[]>> = {
-  'notifications/tools/list_changed': ['tools'],
-  'notifications/prompts/list_changed': ['prompts'],
-  'notifications/resources/list_changed': ['resources', 'templates'],
-};
-
-/** Bytes of a server's noise that a failure quotes. */
-const NOISE_SHOWN = 120;
-const EMPTY_RESULT = Buffer.from('{}');
 /** A server that lost its session is given this long to make a new one. */
 const RENEW_TIMEOUT_MS = 30_000;
 
-const METHOD_NOT_FOUND = rpcError(RpcCode.methodNotFound, 'Method not found');
-export const refuseServerRequests: ServerRequestHandler = async () => ({
-  ok: false,
-  error: METHOD_NOT_FOUND,
-});
+/** What is declared for clients of whom only their calls are known: each is asked what it has declared itself. */
+const SHARED = Buffer.from('{"sampling":{},"elicitation":{"form":{},"url":{}},"roots":{"listChanged":true}}');
 
 /** Every revision with `initialize`, 2024-11-05 to 2025-11-25, over any transport. */
-export function createLegacyConnection(options: LegacyOptions): LegacyConnection {
-  const { events } = options;
-  const pending = createPending();
-  let state: 'opening' | 'open' | 'ended' | 'closing' | 'closed' = 'opening';
-  let identity: ServerIdentity | null = null;
-  let internal = 0;
-  let heardAt = 0;
-  const noise = { lines: 0, first: '' };
-  let closing: Promise<void> | null = null;
+export function createLegacyConnection(options: LegacyOptions): Beginning {
+  const { events, owner } = options;
+  const declared = declaredOf(options);
+  const questions = createQuestions(events.onAsked);
+  let logLevel: LogLevel | null = null;
 
-  const transport = options.transport({
-    onMessage(message, exchange) {
-      heardAt = Date.now();
-      sortIncoming(message, exchange, incoming);
-    },
-    onOversize: oversize,
-    onClosed(failure) {
-      if (failure.stage === 'run') pending.failAll(() => lostCall(failure.message, true));
-      if (state === 'open') events.onClosed(failure);
-      if (state === 'open' || state === 'opening') state = 'ended';
-    },
-    renewSession: () => renew(),
-    onGap: listsMayHaveChanged,
-    onLog: events.onLog,
-  });
-
-  const incoming: IncomingEvents = {
-    onAnswer(id, reply) {
-      pending.get(id)?.answer(reply);
-    },
-    onNotification(method, params, exchange) {
-      if (method === 'notifications/progress') return progress(params);
-      if (method === 'notifications/message') events.onLog('message', logText(params));
-      for (const kind of LIST_CHANGED[method] ?? []) changed(kind);
-      if (exchange) pending.get(exchange.id)?.onNotification?.(method, params);
-    },
+  const conversation: Conversation = createConversation(options, {
+    onAnswer: (id, reply) => conversation.pending.get(id)?.answer(reply),
+    onNotification,
     onRequest(method, id, params, exchange) {
-      void answerServer(method, params, exchange).then((reply) => {
-        const [member, value] = reply.ok
-          ? (['result', reply.result] as const)
-          : (['error', reply.error] as const);
-        transport.send(composeAnswer(Buffer.from(id), member, value), null);
-      });
+      // Whose it is must be known now: the id's bytes and the call may be gone when it is answered.
+      const party = partyOf(conversation.pending, owner, exchange);
+      void answer(method, Buffer.from(id), params, party);
     },
-    onUnreadable(raw, why, id, exchange) {
-      events.onLog('stdout', raw.toString('utf8'));
-      noise.lines++;
-      noise.first ||= raw.toString('utf8', 0, NOISE_SHOWN).trim();
-      const call = exchange ?? (id === null ? undefined : pending.get(id));
-      call?.fail(
-        new PatchbayError('upstream_failed', `the server's answer can't be read: ${why}`, {
-          data: { sent: true },
-        }),
-      );
-    },
-  };
+    abandoned,
+    renewSession: renew,
+    onGap: () => conversation.changed(conversation.promised()),
+    onEnd: () => questions.end(),
+  });
+  const { pending, transport } = conversation;
 
-  async function answerServer(
+  function onNotification(method: string, params: Buffer | null, exchange: Exchange | null): void {
+    const kinds = changedKinds(method);
+    if (method === 'notifications/progress') conversation.progress(params);
+    else if (method === 'notifications/cancelled') questions.takenBack(params);
+    else if (method === UPDATED) conversation.updated(params);
+    else if (kinds) conversation.changed(kinds);
+    else conversation.told(method, params, exchange, owner);
+  }
+
+  async function answer(
     method: string,
+    id: Buffer,
     params: Buffer | null,
-    exchange: Exchange | null,
-  ): Promise<UpstreamReply> {
-    if (method === 'ping') return { ok: true, result: EMPTY_RESULT };
-    try {
-      return await options.onServerRequest({ method, params, call: exchange?.id ?? null });
-    } catch (error) {
-      return { ok: false, error: rpcError(RpcCode.internal, messageOf(error)) };
-    }
-  }
-
-  function progress(params: Buffer | null): void {
-    const id = params ? progressIdOf(params) : null;
-    const call = id === null ? undefined : pending.get(id);
-    if (!call || !params) return;
-    call.touch();
-    call.onProgress?.(params);
-  }
-
-  function changed(kind: ListKind): void {
-    if (state === 'open') events.onListChanged(kind);
-  }
-
-  function listsMayHaveChanged(): void {
-    for (const kind of promisedKinds(identity?.capabilities ?? {})) changed(kind);
-  }
-
-  function oversize(head: Buffer, tail: Buffer, exchange: Exchange | null): void {
-    const found = looseId(head, tail);
-    events.onLog(
-      'hub',
-      `a message of the server exceeded the limit of ${options.resultLimit} bytes and was dropped`,
-    );
-    if (found.kind === 'not-an-answer') return;
-    // Where neither end of the message tells, the only call in flight must be meant.
-    const call = exchange ?? (found.kind === 'answer' ? pending.get(found.id) : pending.only());
-    call?.fail(tooLarge(options.resultLimit));
+    party: ReturnType<typeof partyOf>,
+  ): Promise<void> {
+    const reply = await questions.answer(method, id, params, party);
+    if (!reply) return;
+    const parts = reply.ok
+      ? composeAnswer(id, 'result', reply.result)
+      : composeAnswer(id, 'error', reply.error);
+    transport.send(parts, null, party?.calls.at(-1)?.headers);
   }
 
   /** Tells the server that nobody waits any more. It may finish all the same; its answer is dropped. */
   function abandoned(call: PendingCall, why: string): void {
+    const { state } = conversation;
     if (call.method === 'initialize' || state === 'ended' || state === 'closed') return;
     const params = Buffer.from(JSON.stringify({ requestId: call.id, reason: why }));
-    transport.send(composeNotification('notifications/cancelled', params), null);
+    transport.send(composeNotification('notifications/cancelled', params), null, call.headers);
   }
 
-  /** Something of the connection's own, not counted as a call in flight. */
-  async function ask(method: string, params: Buffer | null, timeoutMs: number): Promise<UpstreamReply> {
-    refuseWhenOver();
-    internal++;
-    try {
-      const { call, reply } = pending.open({ method, params, timeoutMs }, abandoned);
-      transport.send(composeRequest(call.id, method, params), call);
-      return await reply;
-    } finally {
-      internal--;
-    }
-  }
-
-  function refuseWhenOver(): void {
-    if (state === 'open') return;
-    const why = state === 'ended' ? 'the connection to the server has ended' : 'the server is being stopped';
-    throw lostCall(why, false);
-  }
-
-  async function initialize(
-    version: string,
-    timeoutMs: number,
-    signal?: AbortSignal,
-  ): Promise<UpstreamReply> {
-    const params = initializeParams(version, options.capabilities, options.clientInfo);
-    internal++;
-    try {
-      const request = { method: 'initialize', params, timeoutMs, ...(signal ? { signal } : {}) };
-      const { call, reply } = pending.open(request, abandoned);
-      transport.sendHandshake(composeRequest(call.id, 'initialize', params), call);
-      return await reply;
-    } finally {
-      internal--;
-    }
+  function initialize(version: string, timeoutMs: number, signal?: AbortSignal): Promise<UpstreamReply> {
+    const extras = { handshake: true, ...(signal ? { signal } : {}) };
+    return conversation.ask('initialize', initializeParams(version, declared), timeoutMs, extras);
   }
 
   async function shakeHands(timeoutMs: number, signal?: AbortSignal): Promise<void> {
     let reply = await initialize(ACCEPTED_REVISIONS[0], timeoutMs, signal);
     const other = otherVersion(reply);
     if (other) reply = await initialize(other, timeoutMs, signal);
-    if (!reply.ok) throw handshakeFailure(`the server refused to initialize: ${errorText(reply.error)}`);
-    identity = parseIdentity(reply.result);
+    if (!reply.ok) throw refusedHandshake('the server refused to initialize', reply.error);
+    conversation.identity = { ...parseIdentity(reply.result), bilingual: options.bilingual };
     await transport.deliver(composeNotification('notifications/initialized', null));
-    transport.initialized(identity.protocolVersion);
+    transport.initialized(conversation.identity.protocolVersion);
   }
 
+  /** What was asked for in the lost session is asked for again. */
   async function renew(): Promise<void> {
-    await shakeHands(Math.min(options.initTimeoutMs, RENEW_TIMEOUT_MS));
+    const timeoutMs = Math.min(options.initTimeoutMs, RENEW_TIMEOUT_MS);
+    await shakeHands(timeoutMs);
     events.onLog('hub', 'the server lost its session; a new one was begun');
-    listsMayHaveChanged();
+    conversation.changed(conversation.promised());
+    const again = [...subscriptions.uris()].map((uri) => tell('resources/subscribe', { uri }, timeoutMs));
+    if (logLevel) again.push(tell('logging/setLevel', { level: logLevel }, timeoutMs));
+    for (const each of again) {
+      each.catch((error: unknown) => events.onLog('hub', `after the new session: ${String(error)}`));
+    }
   }
 
-  async function end(graceMs: number): Promise<void> {
-    const wasOpen = state === 'open';
-    state = 'closing';
-    if (wasOpen) await pending.drained(graceMs);
-    state = 'closed';
-    pending.failAll(() => lostCall('the server was stopped during the call', true));
-    await transport.close();
+  function send(call: PendingCall, { method, params, onProgress }: UpstreamRequest): void {
+    try {
+      const said = onProgress ? withProgressToken(params, call.id) : params;
+      transport.send(composeRequest(call.id, method, said), call);
+    } catch (error) {
+      call.fail(new PatchbayError('invalid_input', `params: ${messageOf(error)}`));
+    }
   }
 
-  return {
-    noise,
-    get identity() {
-      if (!identity) throw new PatchbayError('internal', 'the connection is not initialised');
-      return identity;
-    },
-    get inFlight() {
-      return pending.size - internal;
-    },
-    get heardAt() {
-      return heardAt;
-    },
-    transport: options.kind,
-    open: (signal) => transport.open(signal),
-    async handshake(signal) {
+  async function tell(method: string, params: Record<string, unknown>, timeoutMs: number): Promise<void> {
+    const reply = await conversation.ask(method, Buffer.from(JSON.stringify(params)), timeoutMs);
+    if (reply.ok) return;
+    throw new PatchbayError('upstream_failed', `${method}: the server answered: ${errorText(reply.error)}`, {
+      data: { sent: true },
+    });
+  }
+
+  const subscriptions = createSubscriptions({
+    begin: (uri, timeoutMs) => tell('resources/subscribe', { uri }, timeoutMs),
+    end: (uri, timeoutMs) => tell('resources/unsubscribe', { uri }, timeoutMs),
+  });
+
+  return Object.assign(conversation.shell, {
+    async handshake(signal: AbortSignal) {
       await shakeHands(options.initTimeoutMs, signal);
-      if (state !== 'opening') throw handshakeFailure('the server ended while it was initialised');
-      state = 'open';
+      conversation.opened(() => handshakeFailure('the server ended while it was initialised'));
     },
     request(request: UpstreamRequest): Promise<UpstreamReply> {
       try {
-        refuseWhenOver();
+        conversation.assertOpen();
         const { call, reply } = pending.open(request, abandoned);
-        const params = request.onProgress ? withProgressToken(request.params, call.id) : request.params;
-        transport.send(composeRequest(call.id, request.method, params), call);
+        send(call, request);
         return reply;
       } catch (error) {
         return Promise.reject(error);
       }
     },
-    notify(method, params) {
-      if (state === 'open') transport.send(composeNotification(method, params), null);
+    notify(method: string, params: Buffer | null) {
+      if (conversation.state === 'open') transport.send(composeNotification(method, params), null);
     },
-    async lists(timeoutMs): Promise<Lists> {
-      refuseWhenOver();
-      return readLists(ask, identity?.capabilities ?? {}, timeoutMs, options.resultLimit);
+    async lists(timeoutMs: number): Promise<Lists> {
+      conversation.assertOpen();
+      const { capabilities } = conversation.shell.identity;
+      return readLists(conversation.ask, capabilities, timeoutMs, options.resultLimit);
     },
-    async ping(timeoutMs) {
-      await ask('ping', null, timeoutMs);
+    async ping(timeoutMs: number) {
+      await conversation.ask('ping', null, timeoutMs);
     },
-    processes: () => transport.processes(),
-    close(graceMs) {
-      closing ??= end(graceMs);
-      return closing;
+    subscribe: subscriptions.subscribe,
+    unsubscribe: subscriptions.unsubscribe,
+    async setLogLevel(level: LogLevel | null, timeoutMs: number) {
+      logLevel = level;
+      if (level === null || conversation.shell.identity.capabilities.logging === undefined) return;
+      await tell('logging/setLevel', { level }, timeoutMs);
     },
-  };
+  });
+}
+
+function declaredOf({ owner, clientInfo }: LegacyOptions): Declared {
+  const own = Buffer.from(JSON.stringify(clientInfo));
+  if (!owner) return { capabilities: SHARED, clientInfo: own };
+  return { capabilities: owner.facts.capabilities, clientInfo: owner.facts.info ?? own };
 }

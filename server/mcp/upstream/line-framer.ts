@@ -1,8 +1,10 @@
+import { Pieces, Tail } from './pieces.ts';
+
 /** How much of a message over the limit is kept from either end. */
 export const OVERSIZE_WINDOW = 64 * 1024;
 
 export interface LineEvents {
-  /** Without its line feed. Shares memory with the chunk it came in. */
+  /** Without what ended it. Shares memory with the chunk it came in. */
   onLine(line: Buffer): void;
   /** A line longer than the limit has passed; `size` is its whole length in bytes. */
   onOversize(head: Buffer, tail: Buffer, size: number): void;
@@ -10,61 +12,65 @@ export interface LineEvents {
 
 export interface LineFramer {
   push(chunk: Buffer): void;
-  /** Gives out what follows the last line feed, if anything. */
+  /** Gives out what follows the last end of a line, if anything. */
   end(): void;
 }
 
+const LF = 0x0a;
+const CR = 0x0d;
+
 /**
- * Cuts a byte stream at its line feeds. The pieces of an unfinished line are kept in a list and joined once, so a line
- * of 10 MiB in a thousand chunks costs one copy. A line over `limit` bytes is thrown away up to its line feed.
+ * Cuts a byte stream into lines. The pieces of an unfinished line are joined once, so a line of 10 MiB in a thousand
+ * chunks costs one copy. A line over `limit` bytes is thrown away up to its end.
+ * @param ends what ends a line: a line feed alone, or also a carriage return or both, as in event streams
  */
-export function createLineFramer(limit: number, events: LineEvents): LineFramer {
-  let pieces: Buffer[] = [];
+export function createLineFramer(
+  limit: number,
+  events: LineEvents,
+  ends: 'feed' | 'feed-or-return' = 'feed',
+): LineFramer {
+  const pieces = new Pieces();
+  const tail = new Tail(OVERSIZE_WINDOW);
   let size = 0;
   let head: Buffer | null = null;
-  let tail: Buffer = Buffer.alloc(0);
-
-  function keepTail(piece: Buffer): void {
-    tail =
-      piece.length >= OVERSIZE_WINDOW
-        ? Buffer.from(piece.subarray(piece.length - OVERSIZE_WINDOW))
-        : Buffer.concat([tail.subarray(Math.max(0, tail.length + piece.length - OVERSIZE_WINDOW)), piece]);
-  }
-
-  function startDiscarding(): void {
-    const all = Buffer.concat(pieces);
-    head = Buffer.from(all.subarray(0, OVERSIZE_WINDOW));
-    tail = Buffer.from(all.subarray(Math.max(0, all.length - OVERSIZE_WINDOW)));
-    pieces = [];
-  }
+  /** The last byte was a carriage return that ended a line: a line feed after it belongs to it. */
+  let returned = false;
 
   function add(piece: Buffer): void {
     size += piece.length;
     if (head) {
-      keepTail(piece);
+      tail.add(piece);
       return;
     }
-    pieces.push(piece);
-    if (size > limit) startDiscarding();
+    pieces.add(piece);
+    if (size <= limit) return;
+    const all = pieces.take();
+    head = Buffer.from(all.subarray(0, OVERSIZE_WINDOW));
+    tail.add(all);
   }
 
   function finish(): void {
-    const [only] = pieces;
-    if (head) events.onOversize(head, tail, size);
-    else events.onLine(only && pieces.length === 1 ? only : Buffer.concat(pieces));
-    pieces = [];
+    if (head) events.onOversize(head, tail.take(), size);
+    else events.onLine(pieces.take());
     size = 0;
     head = null;
-    tail = Buffer.alloc(0);
   }
 
   return {
     push(chunk) {
-      let from = 0;
-      for (let at = chunk.indexOf(0x0a); at >= 0; at = chunk.indexOf(0x0a, from)) {
+      let from = returned && chunk[0] === LF ? 1 : 0;
+      if (chunk.length > 0) returned = false;
+      let feed = chunk.indexOf(LF, from);
+      let back = ends === 'feed' ? -1 : chunk.indexOf(CR, from);
+      while (feed >= 0 || back >= 0) {
+        const isFeed = back < 0 || (feed >= 0 && feed < back);
+        const at = isFeed ? feed : back;
         add(chunk.subarray(from, at));
         finish();
-        from = at + 1;
+        from = !isFeed && feed === at + 1 ? at + 2 : at + 1;
+        returned = !isFeed && from === chunk.length && feed < 0;
+        if (feed >= 0 && feed < from) feed = chunk.indexOf(LF, from);
+        if (back >= 0 && back < from) back = chunk.indexOf(CR, from);
       }
       if (from < chunk.length) add(chunk.subarray(from));
     },

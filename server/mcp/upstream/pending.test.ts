@@ -55,3 +55,36 @@ describe('a call that waits', () => {
     expect(() => createPending().open({ ...request, signal }, () => {})).toThrow('the call was cancelled');
   });
 });
+
+describe('a call whose client is being asked', () => {
+  it('does not time out, whoever else asks, and has its whole time again afterwards', async () => {
+    const pending = createPending();
+    const { call, reply } = pending.open(request, () => {});
+    const outcome = expect(reply).rejects.toMatchObject({ code: 'timeout' });
+    call.hold();
+    call.hold();
+    await vi.advanceTimersByTimeAsync(5_000);
+    call.release();
+    await vi.advanceTimersByTimeAsync(5_000);
+    call.release();
+    await vi.advanceTimersByTimeAsync(900);
+    expect(pending.size).toBe(1);
+    await vi.advanceTimersByTimeAsync(1_100);
+    await outcome;
+  });
+
+  it('ends at the hard cap all the same, and whoever asks hears of it', async () => {
+    const pending = createPending();
+    const { call, reply } = pending.open(request, () => {});
+    const outcome = expect(reply).rejects.toThrow('after 30 minutes');
+    let heard = 0;
+    const forget = call.whenSettled(() => heard++);
+    call.whenSettled(() => heard++);
+    forget();
+    call.hold();
+    await vi.advanceTimersByTimeAsync(HARD_CAP_MS + 1_000);
+    await outcome;
+    expect(heard).toBe(1);
+    expect(call.abandoned).toBe(true);
+  });
+});

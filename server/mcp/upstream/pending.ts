@@ -1,5 +1,6 @@
+import type { ClientPort } from '../../hub/client.ts';
 import type { UpstreamReply, UpstreamRequest } from '../../hub/upstream/connection.ts';
-import { deferred } from '../../lib/deferred.ts';
+import { type Deferred, deferred } from '../../lib/deferred.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import type { Exchange } from './transport.ts';
 
@@ -7,15 +8,29 @@ import type { Exchange } from './transport.ts';
 export const HARD_CAP_MS = 30 * 60_000;
 /** Calls in flight on one connection. */
 const MAX_PENDING = 10_000;
+const NO_OPTIONS: OpenOptions = {};
 
 /** One call that waits for its answer. */
 export interface PendingCall extends Exchange {
   readonly method: string;
   readonly onProgress: ((params: Buffer) => void) | undefined;
-  readonly onNotification: ((method: string, params: Buffer | null) => void) | undefined;
+  readonly client: ClientPort | undefined;
+  /** The connection's own, made for nobody. */
+  readonly internal: boolean;
   answer(reply: UpstreamReply): void;
   /** The server showed that it works on it: the clock starts again. */
   touch(): void;
+  /** The clock stands still (but for the hard cap) until it was released as often: somebody is being asked. */
+  hold(): void;
+  release(): void;
+  /** Called when the call has ended, however. @returns takes it back */
+  whenSettled(listener: () => void): () => void;
+}
+
+export interface OpenOptions {
+  internal?: boolean;
+  /** In place of the request's own. */
+  headers?: Record<string, string>;
 }
 
 export interface Pending {
@@ -24,7 +39,15 @@ export interface Pending {
    * @param onAbandoned the caller stopped waiting (its signal, or time), so the server should be told
    * @throws PatchbayError `unavailable` when too many wait, `cancelled` when the signal has fired already
    */
-  open(request: UpstreamRequest, onAbandoned: (call: PendingCall, why: string) => void): OpenCall;
+  open(
+    request: UpstreamRequest,
+    onAbandoned: (call: PendingCall, why: string) => void,
+    options?: OpenOptions,
+  ): OpenCall;
+  /** An id for a request that is no call and does not wait here. */
+  nextId(): number;
+  /** Calls in flight that somebody made, the oldest first. */
+  calls(): Iterable<PendingCall>;
   get(id: number): PendingCall | undefined;
   /** The only call in flight, for messages that don't say whose they are. */
   only(): PendingCall | undefined;
@@ -36,6 +59,11 @@ export interface Pending {
 export interface OpenCall {
   call: PendingCall;
   reply: Promise<UpstreamReply>;
+}
+
+interface CallEvents {
+  removed(id: number): void;
+  abandoned(call: PendingCall, why: string): void;
 }
 
 /** Ids are integers that never repeat on a connection; they serve as progress tokens too. */
@@ -55,13 +83,17 @@ export function createPending(): Pending {
     get size() {
       return calls.size;
     },
-    open(request, onAbandoned) {
+    open(request, onAbandoned, options = NO_OPTIONS) {
       if (request.signal?.aborted) throw new PatchbayError('cancelled', 'the call was cancelled');
       if (calls.size >= MAX_PENDING)
         throw new PatchbayError('unavailable', 'too many calls wait for this server', { retryAfter: 1 });
-      const opened = openCall(++lastId, request, removed, onAbandoned);
-      calls.set(opened.call.id, opened.call);
-      return opened;
+      const call = new Call(++lastId, request, options, { removed, abandoned: onAbandoned });
+      calls.set(call.id, call);
+      return { call, reply: call.reply };
+    },
+    nextId: () => ++lastId,
+    *calls() {
+      for (const call of calls.values()) if (!call.internal) yield call;
     },
     get: (id) => calls.get(id),
     only: () => (calls.size === 1 ? calls.values().next().value : undefined),
@@ -83,73 +115,109 @@ export function createPending(): Pending {
   };
 }
 
-function openCall(
-  id: number,
-  request: UpstreamRequest,
-  removed: (id: number) => void,
-  onAbandoned: (call: PendingCall, why: string) => void,
-): OpenCall {
-  const { promise, resolve, reject } = deferred<UpstreamReply>();
-  const begun = performance.now();
-  let heard = begun;
-  let settled = false;
-  let timer: NodeJS.Timeout | undefined;
+/** A class, because there is one for every call: its methods are shared. */
+class Call implements PendingCall {
+  readonly id: number;
+  readonly internal: boolean;
+  readonly headers: Record<string, string> | undefined;
+  readonly reply: Promise<UpstreamReply>;
+  onSettled: (() => void) | null = null;
+  readonly #request: UpstreamRequest;
+  readonly #settling: Deferred<UpstreamReply>;
+  readonly #events: CallEvents;
+  readonly #begun = performance.now();
+  #heard = this.#begun;
+  #settled = false;
+  #abandoned = false;
+  #holds = 0;
+  #listeners: Set<() => void> | null = null;
+  #timer: NodeJS.Timeout;
 
-  function settle(): boolean {
-    if (settled) return false;
-    settled = true;
-    clearTimeout(timer);
-    request.signal?.removeEventListener('abort', aborted);
-    removed(id);
-    call.onSettled?.();
-    call.onSettled = null;
+  constructor(id: number, request: UpstreamRequest, options: OpenOptions, events: CallEvents) {
+    this.id = id;
+    this.internal = options.internal ?? false;
+    this.headers = options.headers ?? request.headers;
+    this.#request = request;
+    this.#events = events;
+    this.#settling = deferred<UpstreamReply>();
+    this.reply = this.#settling.promise;
+    this.#timer = setTimeout(this.#arm, Math.min(request.timeoutMs, HARD_CAP_MS));
+    request.signal?.addEventListener('abort', this.#aborted, { once: true });
+  }
+
+  get method(): string {
+    return this.#request.method;
+  }
+  get onProgress(): UpstreamRequest['onProgress'] {
+    return this.#request.onProgress;
+  }
+  get client(): ClientPort | undefined {
+    return this.#request.client;
+  }
+  get settled(): boolean {
+    return this.#settled;
+  }
+  get abandoned(): boolean {
+    return this.#abandoned;
+  }
+
+  fail(error: PatchbayError): void {
+    if (this.#settle()) this.#settling.reject(error);
+  }
+  answer(reply: UpstreamReply): void {
+    if (this.#settle()) this.#settling.resolve(reply);
+  }
+  touch(): void {
+    this.#heard = performance.now();
+  }
+  hold(): void {
+    this.#holds++;
+  }
+  release(): void {
+    if (--this.#holds === 0) this.touch();
+  }
+  onPolled(retryMs: number): void {
+    this.client?.pause?.(retryMs);
+  }
+  whenSettled(listener: () => void): () => void {
+    this.#listeners ??= new Set();
+    this.#listeners.add(listener);
+    return () => void this.#listeners?.delete(listener);
+  }
+
+  #settle(): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#request.signal?.removeEventListener('abort', this.#aborted);
+    this.#events.removed(this.id);
+    this.onSettled?.();
+    this.onSettled = null;
+    if (this.#listeners) for (const listener of [...this.#listeners]) listener();
     return true;
   }
 
-  function abandon(error: PatchbayError): void {
-    if (settled) return;
-    onAbandoned(call, error.message);
-    call.fail(error);
+  #abandon(error: PatchbayError): void {
+    if (this.#settled) return;
+    this.#abandoned = true;
+    this.#events.abandoned(this, error.message);
+    this.fail(error);
   }
 
-  const aborted = () => abandon(new PatchbayError('cancelled', 'the call was cancelled'));
+  readonly #aborted = () => this.#abandon(new PatchbayError('cancelled', 'the call was cancelled'));
 
   /** One timer that looks at the clock when it fires, so that progress costs nothing. */
-  function arm(): void {
+  readonly #arm = () => {
+    const { method, timeoutMs } = this.#request;
     const now = performance.now();
-    const due = Math.min(heard + request.timeoutMs, begun + HARD_CAP_MS);
+    if (this.#holds > 0) this.#heard = now;
+    const due = Math.min(this.#heard + timeoutMs, this.#begun + HARD_CAP_MS);
     if (now < due - 1) {
-      timer = setTimeout(arm, due - now);
+      this.#timer = setTimeout(this.#arm, due - now);
       return;
     }
-    const capped = due < heard + request.timeoutMs;
-    const limit = capped ? `after ${HARD_CAP_MS / 60_000} minutes` : `within ${request.timeoutMs} ms`;
-    abandon(
-      new PatchbayError('timeout', `no answer to ${request.method} ${limit}`, { data: { sent: true } }),
-    );
-  }
-
-  const call: PendingCall = {
-    id,
-    method: request.method,
-    headers: request.headers,
-    onProgress: request.onProgress,
-    onNotification: request.onNotification,
-    onSettled: null,
-    get settled() {
-      return settled;
-    },
-    fail(error) {
-      if (settle()) reject(error);
-    },
-    answer(reply) {
-      if (settle()) resolve(reply);
-    },
-    touch() {
-      heard = performance.now();
-    },
+    const capped = due < this.#heard + timeoutMs;
+    const limit = capped ? `after ${HARD_CAP_MS / 60_000} minutes` : `within ${timeoutMs} ms`;
+    this.#abandon(new PatchbayError('timeout', `no answer to ${method} ${limit}`, { data: { sent: true } }));
   };
-  timer = setTimeout(arm, Math.min(request.timeoutMs, HARD_CAP_MS));
-  request.signal?.addEventListener('abort', aborted, { once: true });
-  return { call, reply: promise };
 }

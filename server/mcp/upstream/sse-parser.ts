@@ -1,4 +1,5 @@
 import { createLineFramer, OVERSIZE_WINDOW } from './line-framer.ts';
+import { lastOf, Pieces, Tail } from './pieces.ts';
 
 export interface SseEvent {
   /** `message` when the stream names none. */
@@ -21,83 +22,102 @@ export interface SseParser {
 
 const LF = Buffer.from('\n');
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+const DATA = Buffer.from('data:');
+/** What a field may add to its value, and more: a line over the limit by this has a value over the limit. */
+const FIELD_SLACK = 64;
+const LONGEST_NAME = 256;
+const LONGEST_ID = 4096;
 
 /**
- * Server-sent events from bytes, incrementally. An event whose data exceeds `limit` bytes is thrown away alone. What
- * stands after the last blank line when the stream ends is no event, as the standard has it.
+ * Server-sent events from bytes, incrementally. An event whose data exceeds `limit` bytes is thrown away alone, and any
+ * other line that does so, too. What stands after the last blank line when the stream ends is no event, as the standard
+ * has it.
  */
 export function createSseParser(limit: number, events: SseEvents): SseParser {
-  let data: Buffer[] = [];
-  let dataSize = 0;
+  const data = new Pieces();
+  const tail = new Tail(OVERSIZE_WINDOW);
+  let dataLines = 0;
   let name = '';
-  let oversize: { head: Buffer; tail: Buffer } | null = null;
+  /** The beginning of data over the limit. */
+  let head: Buffer | null = null;
   let first = true;
 
   function dispatch(): void {
-    const [only] = data;
-    if (oversize) events.onOversize(oversize.head, oversize.tail);
-    else if (only && dataSize > 0) {
-      events.onEvent({ event: name || 'message', data: data.length === 1 ? only : Buffer.concat(data) });
-    }
-    data = [];
-    dataSize = 0;
+    if (head) events.onOversize(head, tail.take());
+    // Line feeds alone are what joined empty lines: no message is nothing.
+    else if (data.size > dataLines - 1 && data.size > 0)
+      events.onEvent({ event: name || 'message', data: data.take() });
+    data.clear();
+    dataLines = 0;
     name = '';
-    oversize = null;
+    head = null;
   }
 
   function addData(value: Buffer): void {
-    dataSize += value.length;
-    if (oversize) {
-      oversize.tail = value.subarray(Math.max(0, value.length - OVERSIZE_WINDOW));
+    const separator = dataLines++ > 0;
+    if (head) {
+      tail.add(LF);
+      tail.add(value);
       return;
     }
-    if (data.length > 0) data.push(LF);
-    data.push(value);
-    if (dataSize <= limit) return;
-    const all = Buffer.concat(data);
-    oversize = {
-      head: Buffer.from(all.subarray(0, OVERSIZE_WINDOW)),
-      tail: Buffer.from(all.subarray(Math.max(0, all.length - OVERSIZE_WINDOW))),
-    };
-    data = [];
+    if (separator) data.add(LF);
+    data.add(value);
+    if (data.size <= limit) return;
+    const all = data.take();
+    head = Buffer.from(all.subarray(0, OVERSIZE_WINDOW));
+    tail.add(all);
   }
 
   function field(line: Buffer): void {
     const colon = line.indexOf(0x3a);
-    if (colon === 0) return;
-    const key = line.toString('latin1', 0, colon < 0 ? line.length : colon);
-    const at = colon < 0 ? line.length : colon + (line[colon + 1] === 0x20 ? 2 : 1);
-    const value = line.subarray(at);
+    const end = colon < 0 ? line.length : colon;
+    // Longer names mean nothing.
+    if (end > 5) return;
+    const key = line.toString('latin1', 0, end);
+    const value = line.subarray(colon < 0 ? end : afterColon(line, colon));
     if (key === 'data') addData(value);
-    else if (key === 'event') name = value.toString('utf8', 0, 256);
-    else if (key === 'id' && !value.includes(0) && value.length <= 4096) events.onId(value.toString('utf8'));
-    else if (key === 'retry' && /^\d{1,9}$/.test(value.toString('latin1'))) events.onRetry(Number(value));
+    else if (key === 'event') name = value.toString('utf8', 0, LONGEST_NAME);
+    else if (key === 'id' && !value.includes(0) && value.length <= LONGEST_ID)
+      events.onId(value.toString('utf8'));
+    else if (key === 'retry' && value.length < 10 && /^\d+$/.test(value.toString('latin1')))
+      events.onRetry(Number(value));
   }
 
-  function line(raw: Buffer): void {
-    let rest = first && raw.subarray(0, 3).equals(BOM) ? raw.subarray(3) : raw;
-    first = false;
-    if (rest[rest.length - 1] === 0x0d) rest = rest.subarray(0, rest.length - 1);
-    // A lone carriage return ends a line too; inside JSON it can only be white space.
-    for (let cr = rest.indexOf(0x0d); cr >= 0; cr = rest.indexOf(0x0d)) {
-      single(rest.subarray(0, cr));
-      rest = rest.subarray(cr + 1);
+  /** Of a line over the limit its two ends are known, and where it is no longer than these, all of it. */
+  function oversize(lineHead: Buffer, lineTail: Buffer, size: number): void {
+    const start = bomLength(lineHead);
+    if (!lineHead.subarray(start, start + DATA.length).equals(DATA)) return;
+    const at = afterColon(lineHead, start + DATA.length - 1);
+    const end = lastOf(lineTail, size - at);
+    if (!head) {
+      const before = data.take();
+      const joined = dataLines > 0 ? [before, LF] : [];
+      head = Buffer.concat([...joined, lineHead.subarray(at)]).subarray(0, OVERSIZE_WINDOW);
+      tail.add(before);
     }
-    single(rest);
+    if (dataLines++ > 0) tail.add(LF);
+    tail.add(end);
   }
 
-  function single(text: Buffer): void {
-    if (text.length === 0) dispatch();
-    else field(text);
+  function bomLength(line: Buffer): number {
+    const found = first && line.subarray(0, BOM.length).equals(BOM);
+    first = false;
+    return found ? BOM.length : 0;
   }
 
-  const framer = createLineFramer(limit + 64, {
-    onLine: line,
-    onOversize(head, tail) {
-      first = false;
-      const at = head.subarray(0, 6).toString('latin1') === 'data: ' ? 6 : 5;
-      oversize = { head: head.subarray(at), tail };
+  const lines = {
+    onLine(line: Buffer) {
+      const text = first ? line.subarray(bomLength(line)) : line;
+      if (text.length === 0) dispatch();
+      else field(text);
     },
-  });
+    onOversize: oversize,
+  };
+  const framer = createLineFramer(limit + FIELD_SLACK, lines, 'feed-or-return');
   return { push: (chunk) => framer.push(chunk) };
+}
+
+/** Where the value begins: one space after the colon is not part of it. */
+function afterColon(line: Buffer, colon: number): number {
+  return line[colon + 1] === 0x20 ? colon + 2 : colon + 1;
 }

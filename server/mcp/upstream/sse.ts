@@ -128,15 +128,17 @@ export function createSseTransport(options: RemoteOptions): Transport {
     }
   }
 
-  function send(parts: Parts, exchange: Exchange | null): void {
-    if (returning) void returning.then(() => post(parts, exchange, () => {}));
-    else post(parts, exchange, () => {});
+  function send(parts: Parts, exchange: Exchange | null, caller?: Record<string, string>): void {
+    const headers = exchange?.headers ?? caller;
+    if (returning) void returning.then(() => post(parts, exchange, () => {}, headers));
+    else post(parts, exchange, () => {}, headers);
   }
 
   function post(
     parts: Parts,
     exchange: Exchange | null,
     delivered: (error: PatchbayError | null) => void,
+    callers?: Record<string, string>,
   ): void {
     if (exchange?.settled) return;
     const lose = (error: PatchbayError) => {
@@ -158,7 +160,7 @@ export function createSseTransport(options: RemoteOptions): Transport {
       {
         method: 'POST',
         path: endpoint,
-        headers: mergeHeaders(own, exchange?.headers, { 'content-type': 'application/json', accept: '*/*' }),
+        headers: mergeHeaders(own, callers, { 'content-type': 'application/json', accept: '*/*' }),
         body: joined(parts),
       },
       {

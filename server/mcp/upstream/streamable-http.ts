@@ -3,6 +3,7 @@ import { messageOf } from '../../lib/errors.ts';
 import { memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
 import { type AnswerReader, readAnswer } from './answer-reader.ts';
 import { joined } from './compose.ts';
+import { endSession } from './end-session.ts';
 import { createEventSource, FIRST_RETRY_MS, MAX_RETRY_MS, type StreamPosition } from './event-source.ts';
 import { isUnreachable, networkMessage } from './http-client.ts';
 import { lostCall, statusFailure, tooLarge } from './http-failure.ts';
@@ -15,7 +16,6 @@ import type { Exchange, Parts, Transport } from './transport.ts';
 const SESSION = 'mcp-session-id';
 const VERSION = 'mcp-protocol-version';
 const POST_HEADERS = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
-const DELETE_MS = 2_000;
 /** Attempts to take up a cut stream that bring nothing new. */
 const RESUMES = 5;
 
@@ -25,15 +25,27 @@ interface Post {
   handshake: boolean;
   /** How often the session was renewed for it already. */
   renewals: number;
+  /** Of the caller whom a message without an exchange concerns. */
+  caller?: Record<string, string> | undefined;
   onDelivered?: (error: Error | null) => void;
 }
 
+/** Sessions of a server that begins one with every request; such a server does not want them back. */
+const MOST_STRAYS = 4;
 /** A server that says 404 has carried nothing out, so sending again is safe; one that always says so is broken. */
 const MOST_RENEWALS = 3;
 
+export interface StreamableHttpOptions extends RemoteOptions {
+  /**
+   * The revision whose requests stand each for itself (2026-07-28): no session, no stream for notifications, none is
+   * taken up again, and whoever stops waiting cuts the answer. Absent for the revisions with `initialize`.
+   */
+  stateless?: string;
+}
+
 /** Streamable HTTP (2025-03-26 and later): every message a POST, answers as JSON or as a stream of events. */
-export function createStreamableHttpTransport(options: RemoteOptions): Transport {
-  const { events, resultLimit } = options;
+export function createStreamableHttpTransport(options: StreamableHttpOptions): Transport {
+  const { events, resultLimit, stateless } = options;
   const url = new URL(options.spec.url);
   const path = url.pathname + url.search;
   const origin = options.origins.acquire(url.origin);
@@ -41,14 +53,19 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
   const active = new Set<() => void>();
   const closing = new AbortController();
   let session: string | null = null;
-  let version: string | null = null;
+  /** Begun by a server that was told of no session, as one that only knows the older revisions may. */
+  let strays: Set<string> | null = null;
+  let version: string | null = stateless ?? null;
   let renewing: Promise<void> | null = null;
   let returning: Promise<boolean> | null = null;
   let state: 'open' | 'ended' | 'closed' = 'open';
 
   let postHeaders: Record<string, string> | null = null;
 
-  function headersFor(exchange: Exchange | null, extra: Record<string, string>): Record<string, string> {
+  function headersFor(
+    exchange: Pick<Exchange, 'headers'> | null,
+    extra: Record<string, string>,
+  ): Record<string, string> {
     return mergeHeaders(own, exchange?.headers, extra, {
       ...(session === null ? {} : { [SESSION]: session }),
       ...(version === null ? {} : { [VERSION]: version }),
@@ -56,8 +73,9 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
   }
 
   /** The same for every call without headers of its own: computed once for each session. */
-  function headersOfPost(exchange: Exchange | null): Record<string, string> {
+  function headersOfPost({ exchange, caller }: Post): Record<string, string> {
     if (exchange?.headers) return headersFor(exchange, POST_HEADERS);
+    if (caller) return headersFor({ headers: caller }, POST_HEADERS);
     postHeaders ??= headersFor(null, POST_HEADERS);
     return postHeaders;
   }
@@ -127,12 +145,13 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
       {
         method: 'POST',
         path,
-        headers: headersOfPost(post.exchange),
+        headers: headersOfPost(post),
         body: joined(post.parts),
       },
       {
         onHeaders(status, headers) {
-          if (post.handshake && post.exchange && status < 300)
+          if (stateless !== undefined) noteStray(headerOf(headers, SESSION));
+          else if (post.handshake && post.exchange && status < 300)
             setSession(headerOf(headers, SESSION), version);
           if (status < 300) post.onDelivered?.(null);
           reader.now = readAnswer(status, headers, resultLimit, {
@@ -152,7 +171,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
             onRefused: (code, fields, body) => refused(post, used, code, fields, body),
             onEnd: (kind) => {
               if (!post.exchange || post.exchange.settled) return;
-              if (kind === 'events') return resume(post.exchange, stream, 0);
+              if (kind === 'events') return resume(post.exchange, stream, 0, true);
               if (kind === 'accepted' && listener.isOpen()) return;
               post.exchange.fail(lostCall('the server accepted the request but gave no answer to it', true));
             },
@@ -172,11 +191,19 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
     active.add(cut);
     if (!post.exchange) return;
     post.exchange.onSettled = () => {
-      linger = setTimeout(() => {
+      const stop = () => {
         over();
         cut();
-      }, LINGER_MS).unref();
+      };
+      if (stateless !== undefined && post.exchange?.abandoned) stop();
+      else linger = setTimeout(stop, LINGER_MS).unref();
     };
+  }
+
+  function noteStray(id: string | null): void {
+    if (id === null || (strays && strays.size >= MOST_STRAYS)) return;
+    strays ??= new Set();
+    strays.add(id);
   }
 
   function hold(post: Post): void {
@@ -246,26 +273,31 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
       else lose(post, lostCall(why, false));
       return;
     }
-    if (stream?.id && post.exchange && !post.exchange.settled) {
-      resume(post.exchange, stream, 0);
+    if (stream?.id && stateless === undefined && post.exchange && !post.exchange.settled) {
+      resume(post.exchange, stream, 0, false);
       return;
     }
     lose(post, lostCall(sent ? `${why} before it answered` : why, sent));
     if (sent && !post.handshake) void awaitReturn(why);
   }
 
-  /** The stream of a call ended before its answer came: take it up where it ended, if the server numbers its events. */
-  function resume(exchange: Exchange, from: StreamPosition, attempt: number): void {
+  /**
+   * The stream of a call ended before its answer came: take it up where it ended, if the server numbers its events.
+   * @param meant the server ended it, to be polled; otherwise it broke
+   */
+  function resume(exchange: Exchange, from: StreamPosition, attempt: number, meant: boolean): void {
     const lost = () => exchange.fail(lostCall('the server ended the stream before it answered', true));
-    if (from.id === '' || attempt >= RESUMES) {
+    if (from.id === '' || stateless !== undefined || attempt >= RESUMES) {
       lost();
       return;
     }
-    const again = (got: StreamPosition) => resume(exchange, got, got.id === from.id ? attempt + 1 : 0);
+    if (meant) exchange.onPolled(from.retry);
+    const next = (got: StreamPosition) => (got.id === from.id ? attempt + 1 : 0);
+    const again = (got: StreamPosition) => resume(exchange, got, next(got), false);
     const timer = setTimeout(() => {
       if (exchange.settled || state !== 'open') return lost();
       exchange.onSettled = streams.open(from.id, exchange, {
-        onEnd: again,
+        onEnd: (got) => resume(exchange, got, next(got), true),
         onRefused: lost,
         onError: (error, got) =>
           isUnreachable(error) ? void awaitReturn(error.message).then(() => again(got)) : again(got),
@@ -301,7 +333,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
 
   return {
     async open() {},
-    send: (parts, exchange) => dispatch({ parts, exchange, handshake: false, renewals: 0 }),
+    send: (parts, exchange, caller) => dispatch({ parts, exchange, handshake: false, renewals: 0, caller }),
     sendHandshake: (parts, exchange) => dispatch({ parts, exchange, handshake: true, renewals: 0 }),
     deliver: (parts) =>
       new Promise((resolve, reject) => {
@@ -310,7 +342,7 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
       }),
     initialized(protocolVersion) {
       setSession(session, protocolVersion);
-      listener.restart();
+      if (stateless === undefined) listener.restart();
     },
     processes: () => [],
     async close() {
@@ -322,28 +354,15 @@ export function createStreamableHttpTransport(options: RemoteOptions): Transport
       streams.close();
       for (const cut of [...active]) cut();
       active.clear();
-      if (session !== null && !gaveUp) await endSession();
+      const kept = session === null ? [...(strays ?? [])] : [session];
+      const headers = headersFor(null, {});
+      // Whoever began a session does not know the revision that has none.
+      if (stateless !== undefined) delete headers[VERSION];
+      const end = (id: string) => endSession(origin, path, { ...headers, [SESSION]: id });
+      if (!gaveUp) await Promise.all(kept.map(end));
       origin.release();
     },
   };
-
-  /** Politeness with a time limit: servers that keep sessions would otherwise gather ours. */
-  function endSession(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      const cut = origin.dispatch(
-        { method: 'DELETE', path, headers: headersFor(null, {}), body: null },
-        { onHeaders: () => {}, onData: () => {}, onEnd: done, onError: done },
-      );
-      const timer = setTimeout(() => {
-        cut();
-        resolve();
-      }, DELETE_MS);
-    });
-  }
 }
 
 /** With a session that it lost, a server says 404; some say 400 and that it is about the session. */

@@ -9,10 +9,14 @@ export interface Exchange {
   /** Headers of the caller, lower-case names. */
   readonly headers: Record<string, string> | undefined;
   readonly settled: boolean;
+  /** Nobody waits any more, though no answer came. */
+  readonly abandoned: boolean;
   /** The transport lost this request. Ignored when settled. */
   fail(error: PatchbayError): void;
   /** Set by the transport: called once, when the request was answered, cancelled or timed out. */
   onSettled: (() => void) | null;
+  /** The server ended the stream before the answer, to be asked again after `retryMs`; the transport does that. */
+  onPolled(retryMs: number): void;
 }
 
 export interface TransportEvents {
@@ -36,8 +40,11 @@ export type Parts = readonly Buffer[];
 export interface Transport {
   /** @throws ConnectFailure; nothing is left behind */
   open(signal: AbortSignal): Promise<void>;
-  /** `exchange` is null for notifications and answers, whose loss is only logged. */
-  send(parts: Parts, exchange: Exchange | null): void;
+  /**
+   * `exchange` is null for notifications and answers, whose loss is only logged.
+   * @param headers of the caller whom a message without an exchange concerns
+   */
+  send(parts: Parts, exchange: Exchange | null, headers?: Record<string, string>): void;
   /** The handshake's own messages, which pass while ordinary ones are held. */
   sendHandshake(parts: Parts, exchange: Exchange): void;
   /** Hands over a notification of the handshake. Resolves when the server has it. @throws PatchbayError */

@@ -1,13 +1,17 @@
-import { and, asc, eq, gt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { Db } from '../db.ts';
 import { discoveredItems } from '../schema/index.ts';
 
 /** One item of a server's lists. `json` is exactly what the server said. */
 export interface DiscoveredItem {
-  kind: 'tools' | 'prompts' | 'resources' | 'templates';
+  kind: (typeof LISTED)[number];
   key: string;
   json: string;
 }
+
+const LISTED = ['tools', 'prompts', 'resources', 'templates'] as const;
+/** Not what it was seen to ask. */
+const listed = inArray(discoveredItems.kind, [...LISTED]);
 
 /** Rows of one statement or page: megabytes in one go would hold up the event loop. */
 const CHUNK = 250;
@@ -15,7 +19,7 @@ const CHUNK = 250;
 /** Replaces everything known about the server's lists; the order within a kind is kept. One transaction. */
 export async function putLists(db: Db, server: string, items: readonly DiscoveredItem[]): Promise<void> {
   await db.transaction(async (tx) => {
-    await tx.delete(discoveredItems).where(eq(discoveredItems.server, server));
+    await tx.delete(discoveredItems).where(and(eq(discoveredItems.server, server), listed));
     for (let start = 0; start < items.length; start += CHUNK) {
       await insertItems(tx, server, start, items.slice(start, start + CHUNK));
     }
@@ -46,7 +50,7 @@ export async function readItemNames(db: Db, server: string): Promise<Map<string,
   const rows = await db
     .select({ kind: discoveredItems.kind, key: discoveredItems.key })
     .from(discoveredItems)
-    .where(eq(discoveredItems.server, server));
+    .where(and(eq(discoveredItems.server, server), listed));
   const names = new Map<string, Set<string>>();
   for (const { kind, key } of rows) names.set(kind, (names.get(kind) ?? new Set()).add(key));
   return names;
@@ -60,10 +64,11 @@ export async function readAllLists(db: Db): Promise<Map<string, DiscoveredItem[]
     const rows = await db
       .select()
       .from(discoveredItems)
-      .where(last && after(last))
+      .where(last ? and(listed, after(last)) : listed)
       .orderBy(asc(discoveredItems.server), asc(discoveredItems.position))
       .limit(CHUNK);
     for (const { server, kind, key, json } of rows) {
+      if (kind === 'asks') continue;
       const items = lists.get(server);
       if (items) items.push({ kind, key, json });
       else lists.set(server, [{ kind, key, json }]);
@@ -81,5 +86,5 @@ function after(last: { server: string; position: number }) {
 }
 
 export async function removeLists(db: Db, server: string): Promise<void> {
-  await db.delete(discoveredItems).where(eq(discoveredItems.server, server));
+  await db.delete(discoveredItems).where(and(eq(discoveredItems.server, server), listed));
 }

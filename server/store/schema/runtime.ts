@@ -1,12 +1,15 @@
 import { bigint, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
-/** The last known lists of every server, byte for byte, so that a restarted hub can list what is not up yet. */
+/**
+ * What is known of every server without asking it: its last lists, byte for byte, so that a restarted hub can list what
+ * is not up yet, and what it was seen to ask of its clients (`asks`, at positions below 0).
+ */
 export const discoveredItems = pgTable(
   'discovered_items',
   {
     server: text('server').notNull(),
-    kind: text('kind', { enum: ['tools', 'prompts', 'resources', 'templates'] }).notNull(),
+    kind: text('kind', { enum: ['tools', 'prompts', 'resources', 'templates', 'asks'] }).notNull(),
     position: integer('position').notNull(),
     key: text('key').notNull(),
     json: text('json').notNull(),

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { PatchbayError } from '../../lib/errors.ts';
+import { createSealer } from '../../lib/seal.ts';
+import { createTaskIds } from './task-ids.ts';
+
+const ids = createTaskIds(createSealer('s'.repeat(32), 'task'));
+
+test.each(['"taskId"', '["taskId"]', '{"x":1,"x":2,"taskId":"a"}', '{"task":{"a":1,"a":2,"taskId":"b"}}'])(
+  'a result in which no id can be told passes as it is: %s',
+  (text) => {
+    expect(ids.seal(Buffer.from(text), 'server', 'key:a').toString()).toBe(text);
+  },
+);
+
+test('a sealed id opens for the principal it was sealed for alone, and leaves all other bytes', () => {
+  const sealed = ids.seal(Buffer.from('{"taskId" : "own", "n":1.0}'), 'server', 'key:a');
+  const opened = ids.open(sealed, 'key:a');
+  expect(opened?.ref).toEqual({ server: 'server', taskId: 'own' });
+  expect(opened?.params.toString()).toBe('{"taskId" : "own", "n":1.0}');
+  expect(() => ids.open(sealed, 'key:b')).toThrow(PatchbayError);
+});
+
+test('an id that can not be read is an unknown task', () => {
+  const params = Buffer.from(`{"taskId":"${'x'.repeat(60)}\\q\t"}`);
+  expect(() => ids.open(params, 'key:a')).toThrow(PatchbayError);
+});

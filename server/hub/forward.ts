@@ -1,0 +1,157 @@
+import { PatchbayError } from '../lib/errors.ts';
+import { HOPS_HEADER } from '../lib/hops.ts';
+import type { Bridge, Continuation } from './bridge/bridge.ts';
+import type { Target } from './catalog.ts';
+import { passedHeaders } from './headers.ts';
+import { tellProgress } from './progress.ts';
+import type { Route } from './route.ts';
+import type { RelayCall } from './types.ts';
+import type { UpstreamConnection, UpstreamReply, UpstreamRequest } from './upstream/connection.ts';
+import type { Upstream } from './upstream/types.ts';
+
+export interface ForwardOptions {
+  bridge: Bridge;
+  upstreamOf: (server: string) => Upstream | undefined;
+  /** ms without progress where the entry sets none. */
+  requestTimeoutMs: number;
+  /** How long a call waits for a server that is connecting or down, ms. */
+  acquireTimeoutMs: number;
+}
+
+/** How long one call has waited for servers, ms, all of them together. */
+export interface Patience {
+  waitedMs: number;
+}
+
+/**
+ * Sends a call to one server: on a connection that serves it, and once more on the next one where it was provably not
+ * sent, or where the tool says of itself that a repetition does no harm.
+ * @throws PatchbayError, its words free of the entry's secrets
+ */
+export async function forward(
+  options: ForwardOptions,
+  call: RelayCall,
+  route: Route,
+  target: Target,
+  continuation: Continuation | null,
+  patience: Patience,
+  now: () => number,
+): Promise<UpstreamReply> {
+  const { name, spec } = target.member.server;
+  const found = options.upstreamOf(name);
+  if (!found) throw new PatchbayError('upstream_unavailable', `Server ${name} is not running`);
+  const upstream = found.side(call.client?.facts.era ?? 'legacy');
+  const request = requestOf(
+    call,
+    route,
+    spec.timeouts?.request ?? options.requestTimeoutMs,
+    spec.passthroughHeaders,
+  );
+  /** A caller waits once, however many servers are asked and however often. */
+  const acquire = async (refused?: UpstreamConnection): Promise<UpstreamConnection> => {
+    const from = now();
+    const left = Math.max(0, options.acquireTimeoutMs - patience.waitedMs);
+    try {
+      return await connectionFor(upstream, call, left, refused);
+    } finally {
+      patience.waitedMs += now() - from;
+    }
+  };
+  const shared = wantsOwn(upstream, call) ? null : upstream.connection;
+  const connection = shared ?? (await acquire());
+  const talk = (on: UpstreamConnection) =>
+    options.bridge.talk(call, { connection: on, request, server: name, continuation });
+  const from = now();
+  try {
+    return await talk(connection);
+  } catch (error) {
+    if (!mayRepeat(error, target)) throw concealed(error, upstream);
+    // Held for a server that did not come back: that was waiting, too.
+    patience.waitedMs += now() - from;
+  }
+  const next = await acquire(connection);
+  try {
+    return await talk(next);
+  } catch (error) {
+    throw concealed(error, upstream);
+  }
+}
+
+function requestOf(
+  call: RelayCall,
+  { params, progressToken }: Route,
+  timeoutMs: number,
+  passed: readonly string[] | undefined,
+): UpstreamRequest {
+  const { client, method, signal } = call;
+  return {
+    method,
+    params,
+    timeoutMs,
+    ...(signal && { signal }),
+    ...(client && { client }),
+    ...(client &&
+      progressToken && { onProgress: (said: Buffer) => tellProgress(client, progressToken, said) }),
+    ...headersOf(call, passed),
+  };
+}
+
+/**
+ * A server that asks its clients something can only ask the right one on a connection that is that client's own.
+ * Modern servers keep nothing between requests, so everybody shares one connection to them.
+ */
+function wantsOwn(upstream: Upstream, { client }: RelayCall): boolean {
+  if (!client || upstream.identity?.era === 'modern') return false;
+  const { session } = upstream.stored.spec;
+  if (session !== 'auto') return session === 'per-client';
+  if (upstream.asks.size === 0) return false;
+  for (const question of upstream.asks) if (client.facts.answers.has(question)) return true;
+  return false;
+}
+
+function connectionFor(
+  upstream: Upstream,
+  call: RelayCall,
+  timeoutMs: number,
+  refused?: UpstreamConnection,
+): Promise<UpstreamConnection> {
+  const { client, signal } = call;
+  if (client && wantsOwn(upstream, call)) return upstream.own(client, timeoutMs, signal, refused);
+  return upstream.acquire(timeoutMs, signal, refused);
+}
+
+/** What the hub says of a failure may quote the server, and the server what it was given. */
+function concealed(error: unknown, upstream: Upstream): unknown {
+  if (!(error instanceof PatchbayError)) return error;
+  const { code, message, owner, fields, retryAfter, data } = error;
+  const texts = Object.entries(data ?? {}).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? upstream.conceal(value) : value,
+  ]);
+  return new PatchbayError(code, upstream.conceal(message), {
+    owner,
+    cause: error,
+    ...(fields && { fields }),
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(data && { data: Object.fromEntries(texts) }),
+  });
+}
+
+/** What passes of the caller's headers; a call that came through another hub says how many it has passed. */
+function headersOf(
+  call: RelayCall,
+  wanted: readonly string[] | undefined,
+): { headers?: Record<string, string> } {
+  const hops = call.headers[HOPS_HEADER];
+  if (!wanted && hops === undefined) return {};
+  const passed = passedHeaders(wanted ?? [], call.headers, call.principal.kind !== 'anonymous');
+  return {
+    headers: hops === undefined ? passed : { ...passed, [HOPS_HEADER]: String(Number(hops) + 1) },
+  };
+}
+
+/** A side effect must not run twice: only what never left, or what its tool calls harmless, is sent again. */
+function mayRepeat(error: unknown, target: Target): boolean {
+  if (!(error instanceof PatchbayError) || error.code !== 'upstream_failed') return false;
+  return error.data?.sent === false || (target.repeatable === true && error.data?.lost === true);
+}

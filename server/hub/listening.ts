@@ -1,0 +1,66 @@
+import type { Catalog } from './catalog.ts';
+import type { News } from './news.ts';
+import { targetsOfUri, UnknownItem } from './route.ts';
+import { RpcCode, rpcError, toRpcError } from './rpc-error.ts';
+import type { Hub, Subscriber, View } from './types.ts';
+import type { Era, UpstreamReply } from './upstream/connection.ts';
+import type { Pool } from './upstream/types.ts';
+
+/** What clients ask to be told, and tell without being asked. */
+export type Listening = Pick<Hub, 'subscribe' | 'unsubscribe' | 'setLogLevel' | 'tell' | 'forget'>;
+
+export interface ListeningOptions {
+  pool: Pool;
+  news: News;
+  catalogOf: (view: View, era: Era) => Catalog;
+}
+
+const EMPTY: UpstreamReply = { ok: true, result: Buffer.from('{}') };
+
+export function createListening({ pool, news, catalogOf }: ListeningOptions): Listening {
+  /** A URI that no list knows is asked of each open server in turn, until one follows it. */
+  async function subscribe(view: View, uri: string, subscriber: Subscriber): Promise<UpstreamReply> {
+    const { key, era } = subscriber;
+    let refusal: UpstreamReply = EMPTY;
+    for (const { member, item } of targetsOfUri(uri, catalogOf(view, era), view)) {
+      const { name } = member.server;
+      const own = pool.get(name)?.ownOf(key) ? key : null;
+      try {
+        await news.subscriptions.add({ server: name, uri: item, era, client: own }, uri, subscriber);
+        return EMPTY;
+      } catch (error) {
+        refusal = { ok: false, error: toRpcError(error).bytes };
+      }
+    }
+    return refusal;
+  }
+
+  return {
+    async subscribe(view, uri, subscriber) {
+      try {
+        return await subscribe(view, uri, subscriber);
+      } catch (error) {
+        if (!(error instanceof UnknownItem)) throw error;
+        return { ok: false, error: rpcError(RpcCode.resourceNotFound, error.message) };
+      }
+    },
+    async unsubscribe(_view, uri, clientKey) {
+      news.subscriptions.remove(clientKey, uri);
+      return EMPTY;
+    },
+    setLogLevel(view, clientKey, level) {
+      news.levels.set(
+        clientKey,
+        level,
+        view.members.map(({ server }) => server.name),
+      );
+    },
+    tell(view, clientKey, method, params) {
+      for (const { server } of view.members) pool.get(server.name)?.ownOf(clientKey)?.notify(method, params);
+    },
+    forget(clientKey) {
+      news.drop(clientKey);
+      for (const upstream of pool.all()) upstream.forget(clientKey);
+    },
+  };
+}

@@ -1,0 +1,227 @@
+import { messageOf, PatchbayError } from '../lib/errors.ts';
+import { JsonError, members } from '../lib/json/scan.ts';
+import { quote, splice } from '../lib/json/splice.ts';
+import type { Log } from '../lib/log.ts';
+import { markUri } from './naming.ts';
+import {
+  createSubscriptionTable,
+  type Held,
+  type Place,
+  type Subscribed,
+  type SubscriptionLimits,
+} from './subscription-table.ts';
+import type { Subscriber } from './types.ts';
+import type { UpstreamConnection } from './upstream/connection.ts';
+import type { Upstream } from './upstream/types.ts';
+
+/** The resources that clients want to hear of: one subscription upstream serves all who asked for the same. */
+export interface Subscriptions {
+  /**
+   * Resolves when the server took it, at once where it already has; asking again changes nothing.
+   * @param shown the URI as the client knows it
+   * @throws PatchbayError the server's refusal, `upstream_unavailable`, `rate_limited`, `unavailable`
+   */
+  add(place: Place, shown: string, subscriber: Subscriber): Promise<void>;
+  /** @returns whether the client was subscribed */
+  remove(clientKey: string, shown: string): boolean;
+  /** The client is gone. */
+  drop(clientKey: string): void;
+  /** @param clientKey on whose own connection it was said; null for the shared one. `params` are lent */
+  updated(server: string, uri: string, params: Buffer, clientKey: string | null): void;
+  /** A connection is there anew, of either side; whose own it is, or null for the shared one. */
+  reconnected(server: string, clientKey: string | null): void;
+  /** The server is gone for good. */
+  forget(server: string): void;
+  /** Whether anybody waits for news of it. */
+  awaits(server: string): boolean;
+  readonly size: number;
+}
+
+export interface SubscriptionsOptions {
+  upstreamOf: (server: string) => Upstream | undefined;
+  /** How long a server that is connecting or down is waited for, ms. */
+  acquireTimeoutMs: number;
+  /** For one request to a server, ms. */
+  timeoutMs: number;
+  log: Log;
+  limits?: SubscriptionLimits;
+}
+
+const DEFAULT_LIMITS: SubscriptionLimits = { perClient: 1000, total: 50_000 };
+
+interface Live extends Held {
+  /** The connection that took it; null while none has. */
+  on: UpstreamConnection | null;
+  /** The server took it once: from then on a failure is one of the moment. */
+  proven: boolean;
+  work: Promise<void> | null;
+  /** The connection that is being asked. */
+  asking: UpstreamConnection | null;
+  /** Another connection has come while that one was being asked. */
+  again: boolean;
+}
+
+export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
+  const { upstreamOf, acquireTimeoutMs, timeoutMs, log } = options;
+  const table = createSubscriptionTable<Live>(options.limits ?? DEFAULT_LIMITS, (place) => ({
+    ...place,
+    subscribers: new Map(),
+    on: null,
+    proven: false,
+    work: null,
+    asking: null,
+    again: false,
+  }));
+
+  /** Makes what the server holds what is wanted: one thing after the other, until both are the same. */
+  function settle(held: Live): Promise<void> {
+    held.work ??= work(held).finally(() => {
+      held.work = null;
+    });
+    return held.work;
+  }
+
+  async function work(held: Live): Promise<void> {
+    for (;;) {
+      const wanted = held.subscribers.size > 0;
+      if (wanted === (held.on !== null)) break;
+      if (wanted) await begin(held);
+      else await end(held);
+    }
+    if (held.subscribers.size === 0) table.delete(held);
+  }
+
+  async function begin(held: Live): Promise<void> {
+    held.again = false;
+    try {
+      const connection = await connect(held);
+      held.asking = connection;
+      await connection.subscribe(held.uri, timeoutMs);
+      held.proven = true;
+      if (!held.again) held.on = connection;
+    } catch (error) {
+      if (held.proven && held.again) return;
+      // Who asked while it was tried for the first time hears of this failure, and is not subscribed.
+      if (!held.proven || held.subscribers.size === 0) table.delete(held);
+      throw error;
+    } finally {
+      held.asking = null;
+    }
+  }
+
+  async function connect(place: Place): Promise<UpstreamConnection> {
+    const upstream = upstreamOf(place.server);
+    if (upstream && place.client === null) return upstream.side(place.era).acquire(acquireTimeoutMs);
+    const own = upstream?.ownOf(place.client ?? '');
+    if (own) return own;
+    throw new PatchbayError('upstream_unavailable', `Server "${place.server}" is not available`);
+  }
+
+  function connected(place: Place): UpstreamConnection | null {
+    const upstream = upstreamOf(place.server);
+    if (!upstream) return null;
+    return place.client === null ? upstream.side(place.era).connection : upstream.ownOf(place.client);
+  }
+
+  async function end(held: Live): Promise<void> {
+    const { on } = held;
+    held.on = null;
+    held.proven = false;
+    try {
+      await on?.unsubscribe(held.uri, timeoutMs);
+    } catch (error) {
+      note('A subscription could not be ended', held, error);
+    }
+  }
+
+  function note(what: string, { server, uri }: Place, error: unknown): void {
+    log.debug(what, { server, uri, error: messageOf(error) });
+  }
+
+  function inBackground(held: Live): void {
+    settle(held).catch((error: unknown) => note('A subscription could not be renewed', held, error));
+  }
+
+  function remove(clientKey: string, shown: string): boolean {
+    const held = table.remove(clientKey, shown);
+    if (held && held.subscribers.size === 0) inBackground(held);
+    return held !== null;
+  }
+
+  function tell(held: Live, uri: string, params: Buffer): void {
+    const said = new Map<string, Buffer | null>();
+    for (const { shown, subscriber } of [...held.subscribers.values()]) {
+      const name = shownAs(held, shown, uri);
+      const known = said.get(name);
+      const bytes = known === undefined ? withUri(params, uri, name) : known;
+      said.set(name, bytes);
+      if (bytes) subscriber.updated(bytes);
+    }
+  }
+
+  return {
+    async add(place, shown, subscriber) {
+      const before = table.at(subscriber.key, shown);
+      // The same name leads elsewhere now, or to a connection that is the client's own.
+      if (before && !isAt(before, place)) remove(subscriber.key, shown);
+      const held = table.add(place, shown, subscriber);
+      // A server that took it once is asked again when it is back: nobody need wait for that.
+      if (!held.proven) await settle(held);
+      else if (!held.on && !held.work) inBackground(held);
+    },
+    remove,
+    drop(clientKey) {
+      for (const held of table.removeClient(clientKey)) if (held.subscribers.size === 0) inBackground(held);
+    },
+    updated(server, uri, params, clientKey) {
+      const exact = table.find(server, clientKey, uri);
+      const all = exact ? [exact] : table.of(server, clientKey).filter((held) => isWithin(uri, held.uri));
+      for (const held of all) tell(held, uri, params);
+    },
+    reconnected(server, clientKey) {
+      for (const held of table.of(server, clientKey)) {
+        if (connected(held) === (held.on ?? held.asking)) continue;
+        held.on = null;
+        if (held.asking) held.again = true;
+        if (!held.work) inBackground(held);
+      }
+    },
+    forget(server) {
+      for (const held of table.ofServer(server)) table.delete(held);
+    },
+    awaits: (server) => table.ofServer(server).some(({ subscribers }) => subscribers.size > 0),
+    get size() {
+      return table.size;
+    },
+  };
+}
+
+function isAt(a: Place, b: Place): boolean {
+  return a.server === b.server && a.client === b.client && a.uri === b.uri;
+}
+
+/** Servers may speak of a part of what was subscribed to. */
+function isWithin(uri: string, subscribed: string): boolean {
+  if (!uri.startsWith(subscribed)) return false;
+  return /[/?#]$/.test(subscribed) || /^[/?#]/.test(uri.slice(subscribed.length));
+}
+
+function shownAs({ server, uri }: Place, shown: Subscribed['shown'], updated: string): string {
+  if (updated === uri) return shown;
+  return shown === uri ? updated : markUri(server, updated);
+}
+
+/** The same params with the URI as the client knows it; null where they can't be read. */
+function withUri(params: Buffer, uri: string, shown: string): Buffer | null {
+  if (uri === shown) return params;
+  let edited: Buffer | null = null;
+  try {
+    members(params, 0, params.length, (key, start, end) => {
+      if (key === 'uri') edited = splice(params, [{ start, end, bytes: quote(shown) }]);
+    });
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    return null;
+  }
+  return edited;
+}

@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { ClientFacts, ClientPort } from '../../hub/client.ts';
+import type { Session, SessionFront } from '../../hub/sessions.ts';
+import type { Subscriber } from '../../hub/types.ts';
+import { POLLING_REVISION } from '../revisions.ts';
+import { factsOf } from './client-facts.ts';
+import type { EventStream } from './event-stream.ts';
+import { type EventStore, Shelf } from './events/event-store.ts';
+import { ReplayStream, readEventId, type StreamOwner } from './events/replay-stream.ts';
+import { StandingPort } from './ports.ts';
+import { Questions } from './questions.ts';
+import { notification } from './wire.ts';
+
+/** A client that comes back after a restart must not be given another stream for the one it lost. */
+const PROCESS = randomBytes(6).toString('hex');
+let streams = 0;
+
+/** What Last-Event-ID stands for; `over` is a stream of which nothing is left to be said. */
+export type Resumption = { stream: ReplayStream; after: number } | 'over' | null;
+
+/** What the front keeps with a session: made at its first stream or call, so that an idle session costs little. */
+export class ClientSide implements SessionFront, StreamOwner, Subscriber {
+  readonly store: EventStore;
+  readonly #session: Session;
+  #facts: ClientFacts | null = null;
+  #shelf: Shelf | null = null;
+  #questions: Questions | null = null;
+  #port: ClientPort | null = null;
+  /** Streams of calls by id. */
+  #calls: Map<string, ReplayStream> | null = null;
+  /** The stream for what belongs to no call: the session's only one over HTTP+SSE, its GET stream otherwise. */
+  #line: ReplayStream | EventStream | null = null;
+  #ended = false;
+
+  constructor(session: Session, store: EventStore) {
+    this.#session = session;
+    this.store = store;
+  }
+
+  get session(): Session {
+    return this.#session;
+  }
+
+  get key(): string {
+    return this.#session.sid;
+  }
+
+  get era(): 'legacy' {
+    return 'legacy';
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  get polls(): boolean {
+    return this.#session.protocolVersion >= POLLING_REVISION && !this.#ended;
+  }
+
+  get facts(): ClientFacts {
+    this.#facts ??= factsOf(this.#session);
+    return this.#facts;
+  }
+
+  get shelf(): Shelf {
+    if (!this.#shelf) {
+      this.#shelf = new Shelf(this.store);
+      if (this.#ended) this.#shelf.close();
+    }
+    return this.#shelf;
+  }
+
+  get questions(): Questions {
+    this.#questions ??= new Questions();
+    return this.#questions;
+  }
+
+  /** The client, for what belongs to no call. */
+  get port(): ClientPort {
+    this.#port ??= new StandingPort(this);
+    return this.#port;
+  }
+
+  get line(): ReplayStream | EventStream | null {
+    return this.#line;
+  }
+
+  /** The client of HTTP+SSE has said who it is, after its session began. */
+  introduced(): void {
+    this.#facts = null;
+  }
+
+  /** HTTP+SSE: everything goes over this one. */
+  holdLine(stream: EventStream): void {
+    this.#line = stream;
+    this.#session.stream = stream;
+  }
+
+  /** The GET stream, on a new connection. @param after number of the last event that the client has */
+  attachLine(res: ServerResponse, after: number | null): void {
+    if (!(this.#line instanceof ReplayStream)) this.#line = this.#newStream();
+    this.#line.attach(res, after, { 'mcp-session-id': this.#session.id });
+    this.#session.stream = this.#line;
+  }
+
+  /** A stream for a call's answer and what is said before it. */
+  openStream(res: ServerResponse): ReplayStream {
+    const stream = this.#newStream();
+    this.#calls ??= new Map();
+    this.#calls.set(stream.id, stream);
+    stream.attach(res, null);
+    return stream;
+  }
+
+  find(lastEventId: string): Resumption {
+    const id = readEventId(lastEventId);
+    if (!id) return null;
+    const { line } = this;
+    const mine = line instanceof ReplayStream && line.id === id.stream ? line : this.#calls?.get(id.stream);
+    if (!mine?.knows(id.number)) return null;
+    return mine.hasMoreThan(id.number) ? { stream: mine, after: id.number } : 'over';
+  }
+
+  updated(params: Buffer): void {
+    this.#line?.message(notification('notifications/resources/updated', params));
+  }
+
+  onLost(stream: ReplayStream): void {
+    if (this.#session.stream !== stream) return;
+    this.#session.stream = null;
+    this.#session.lastSeenAt = Date.now();
+  }
+
+  onGone(stream: ReplayStream): void {
+    this.#calls?.delete(stream.id);
+    if (this.#line === stream) this.#line = null;
+    this.#questions?.failOn(stream);
+  }
+
+  /** Answers of calls that are given up now still go out where their clients wait. */
+  end(): void {
+    this.#ended = true;
+    this.#questions?.failAll();
+    for (const stream of this.#calls?.values() ?? []) if (!stream.connected) stream.discard();
+    if (this.#line instanceof ReplayStream) this.#line.discard();
+    this.#shelf?.close();
+  }
+
+  #newStream(): ReplayStream {
+    return new ReplayStream(`${PROCESS}.${++streams}`, this);
+  }
+}
+
+/** The front's side of a session. */
+export function sideOf(session: Session, store: EventStore): ClientSide {
+  if (session.front instanceof ClientSide) return session.front;
+  const side = new ClientSide(session, store);
+  session.front = side;
+  return side;
+}

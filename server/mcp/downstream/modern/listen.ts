@@ -1,0 +1,31 @@
+import { RpcCode } from '../../../hub/rpc-error.ts';
+import type { View } from '../../../hub/types.ts';
+import { type DownstreamOptions, type Exchange, refuseWhileDraining } from '../options.ts';
+import { grantedOf, readFilter } from './filter.ts';
+import { refuse } from './refusal.ts';
+
+/**
+ * `subscriptions/listen` (2026-07-28): a POST whose answer is a stream of changes, open until either side ends it.
+ * @throws PatchbayError `unavailable` while the hub drains
+ */
+export function listen(
+  options: DownstreamOptions,
+  { req, res, principal }: Exchange,
+  view: View,
+  id: Buffer,
+  params: Buffer,
+): Promise<void> | void {
+  refuseWhileDraining(options);
+  if (!req.headers.accept?.includes('text/event-stream')) {
+    const message = 'Accept must include text/event-stream';
+    return refuse(res, id, { status: 406, code: RpcCode.invalidRequest, message });
+  }
+  const read = readFilter(params);
+  if (!read.ok) return refuse(res, id, { status: 200, code: RpcCode.invalidParams, message: read.problem });
+  if (!options.listens.hasRoom(principal)) {
+    const message = 'Too many open subscriptions; end one of them first';
+    return refuse(res, id, { status: 200, code: RpcCode.limited, message });
+  }
+  const granted = grantedOf(read.filter, options.hub.identity(view, 'modern').capabilities);
+  return options.listens.open({ principal, view, id, granted, res });
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import type { UpstreamReply } from '../../hub/types.ts';
+import { type Deferred, deferred } from '../../lib/deferred.ts';
+import { PatchbayError } from '../../lib/errors.ts';
+import { notification, request } from './wire.ts';
+
+/** Where a question is said. */
+export interface Outlet {
+  message(json: Buffer): void;
+}
+
+/** Questions that one client has not answered yet; a server that asks without end is told so. */
+const MOST_OPEN = 100;
+/** Ids can't be guessed, and none is used twice: a response belongs to one question or to none. */
+const PREFIX = `hub-${randomBytes(12).toString('base64url')}-`;
+let asked = 0;
+
+interface Question extends Deferred<UpstreamReply> {
+  readonly outlet: Outlet;
+  readonly signal: AbortSignal;
+  readonly onAbort: () => void;
+}
+
+/** What one client was asked and has not answered. */
+export class Questions {
+  readonly #open = new Map<string, Question>();
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /**
+   * @param signal takes the question back: the client is told, and a late answer is dropped
+   * @throws PatchbayError `cancelled`, `unavailable` (too many are open)
+   */
+  ask(outlet: Outlet, method: string, params: Buffer | null, signal: AbortSignal): Promise<UpstreamReply> {
+    if (signal.aborted) return Promise.reject(takenBack());
+    if (this.#open.size >= MOST_OPEN) {
+      const text = `The client has ${MOST_OPEN} unanswered questions already`;
+      return Promise.reject(new PatchbayError('unavailable', text));
+    }
+    const id = `${PREFIX}${++asked}`;
+    const onAbort = () => this.#takeBack(id);
+    const question = { ...deferred<UpstreamReply>(), outlet, signal, onAbort };
+    this.#open.set(id, question);
+    signal.addEventListener('abort', onAbort, { once: true });
+    outlet.message(request(id, method, params));
+    return question.promise;
+  }
+
+  /** A response of the client. What answers no open question is dropped. @param id as its JSON bytes */
+  answer(id: Buffer, reply: UpstreamReply): void {
+    this.#close(id.toString('latin1', 1, id.length - 1))?.resolve(reply);
+  }
+
+  /** The call is over: what was asked for it is asked no more. */
+  takeBackFrom(outlet: Outlet): void {
+    for (const [id, question] of this.#open) if (question.outlet === outlet) this.#takeBack(id);
+  }
+
+  /** Nothing that was asked there can be answered any more. */
+  failOn(outlet: Outlet): void {
+    for (const [id, question] of this.#open) {
+      if (question.outlet === outlet) this.#close(id)?.reject(clientGone());
+    }
+  }
+
+  failAll(): void {
+    for (const id of this.#open.keys()) this.#close(id)?.reject(clientGone());
+  }
+
+  #takeBack(id: string): void {
+    const question = this.#close(id);
+    if (!question) return;
+    const params = Buffer.from(JSON.stringify({ requestId: id, reason: 'The question was taken back' }));
+    question.outlet.message(notification('notifications/cancelled', params));
+    question.reject(takenBack());
+  }
+
+  #close(id: string): Question | undefined {
+    const question = this.#open.get(id);
+    this.#open.delete(id);
+    question?.signal.removeEventListener('abort', question.onAbort);
+    return question;
+  }
+}
+
+export function clientGone(): PatchbayError {
+  return new PatchbayError('cancelled', 'The client has gone');
+}
+
+function takenBack(): PatchbayError {
+  return new PatchbayError('cancelled', 'The question was taken back');
+}

@@ -1,0 +1,323 @@
+import { META } from '../../hub/meta-keys.ts';
+import type { UpstreamReply } from '../../hub/upstream/connection.ts';
+import { PatchbayError } from '../../lib/errors.ts';
+import { isRecord, memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
+import { errorText } from './handshake.ts';
+import type { Exchange } from './transport.ts';
+
+/** The stream on which a server of 2026-07-28 tells what changes. */
+export interface Listening {
+  /** Opens it; to be called once, when the server's capabilities are known. */
+  start(): void;
+  /** Resolves when the first attempt has come to anything, or after `ms`. */
+  begun(ms: number): Promise<void>;
+  /** @throws PatchbayError where the server does not promise it, refuses, or keeps silent for `timeoutMs` */
+  subscribe(uri: string, timeoutMs: number): Promise<void>;
+  unsubscribe(uri: string): void;
+  /** An answer that no call waits for. */
+  onAnswer(id: number, reply: UpstreamReply): void;
+  /**
+   * Whether a notification of the kinds that are listened for is to be heard: not when it is of a stream that another
+   * has replaced, nor when it was meant for this module alone.
+   */
+  hears(method: string, params: Buffer | null, exchange: Exchange | null): boolean;
+  close(): void;
+}
+
+export interface ListeningOptions {
+  nextId(): number;
+  /** Of every `subscriptions/listen`. */
+  headers: Record<string, string> | undefined;
+  /** Says `subscriptions/listen`; what comes of it is told to the exchange and to `onAnswer`. */
+  send(exchange: Exchange, filter: Buffer): void;
+  /** Ends one whose stream does not end with its exchange. */
+  cancel(exchange: Exchange): void;
+  capabilities(): Record<string, unknown>;
+  /** It was open, ended, and is open again: what was said in between is lost. */
+  onGap(): void;
+  onLog(text: string): void;
+}
+
+export const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
+/** A server has this long to acknowledge. */
+const ACK_MS = 30_000;
+const MIN_PAUSE_MS = 300;
+const MAX_PAUSE_MS = 60_000;
+/** A stream that lived this long starts the pauses anew. */
+const HEALTHY_MS = 10_000;
+/** Refusals in a row until it is given up. */
+const MAX_REFUSALS = 8;
+const METHOD_NOT_FOUND = -32601;
+
+interface Attempt extends Exchange {
+  readonly uris: ReadonlySet<string>;
+  /** Those of them that the server will tell of. */
+  told: ReadonlySet<unknown>;
+  /** The server acknowledged it, but will tell of nothing. */
+  idle: boolean;
+  /** Epoch of `performance.now()`; 0 before it was acknowledged. */
+  since: number;
+  timer: NodeJS.Timeout | undefined;
+  answered(): void;
+  end(): void;
+}
+
+interface Waiter {
+  uri: string;
+  settle(error: PatchbayError | null): void;
+}
+
+/**
+ * One stream at a time: when the set of URIs changes a new one is opened, and the old one ends when the new one is
+ * acknowledged, so that nothing is missed.
+ */
+export function createListening(options: ListeningOptions): Listening {
+  const counts = new Map<string, number>();
+  const waiters = new Set<Waiter>();
+  const starters = new Set<() => void>();
+  const attempts = new WeakSet<Exchange>();
+  let current: Attempt | null = null;
+  let next: Attempt | null = null;
+  let state: 'new' | 'on' | 'off' = 'new';
+  let begun = false;
+  let wasOpen = false;
+  let failures = 0;
+  let refusals = 0;
+  let retry: NodeJS.Timeout | undefined;
+  let planned = false;
+
+  function filter(): { json: string; uris: Set<string> } | null {
+    const { tools, prompts, resources } = options.capabilities();
+    const uris = new Set(memberValue(resources, 'subscribe') === true ? counts.keys() : []);
+    const wanted = {
+      ...(memberValue(tools, 'listChanged') === true ? { toolsListChanged: true } : {}),
+      ...(memberValue(prompts, 'listChanged') === true ? { promptsListChanged: true } : {}),
+      ...(memberValue(resources, 'listChanged') === true ? { resourcesListChanged: true } : {}),
+      ...(uris.size > 0 ? { resourceSubscriptions: [...uris] } : {}),
+    };
+    return Object.keys(wanted).length === 0 ? null : { json: JSON.stringify(wanted), uris };
+  }
+
+  /** Several changes in one turn open one stream. */
+  function plan(): void {
+    if (planned || state !== 'on') return;
+    planned = true;
+    queueMicrotask(() => {
+      planned = false;
+      if (state === 'on' && !next) reopen();
+    });
+  }
+
+  function reopen(): void {
+    clearTimeout(retry);
+    const wanted = filter();
+    if (!wanted) {
+      current?.end();
+      current = null;
+      wasOpen = false;
+      start();
+      return;
+    }
+    if (current && sameSet(current.uris, wanted.uris)) return;
+    next = attempt(wanted.uris);
+    options.send(next, Buffer.from(wanted.json));
+  }
+
+  function attempt(uris: ReadonlySet<string>): Attempt {
+    let settled = false;
+    let abandoned = false;
+    const settle = () => {
+      settled = true;
+      clearTimeout(mine.timer);
+      mine.onSettled?.();
+      mine.onSettled = null;
+    };
+    const mine: Attempt = {
+      id: options.nextId(),
+      headers: options.headers,
+      uris,
+      told: new Set(),
+      idle: false,
+      since: 0,
+      timer: setTimeout(() => {
+        abandoned = true;
+        options.cancel(mine);
+        mine.fail(new PatchbayError('timeout', `no acknowledgement within ${ACK_MS} ms`));
+      }, ACK_MS).unref(),
+      onSettled: null,
+      onPolled: () => {},
+      get settled() {
+        return settled;
+      },
+      get abandoned() {
+        return abandoned;
+      },
+      fail(error) {
+        if (settled) return;
+        settle();
+        lost(mine, error.message, false);
+      },
+      answered: settle,
+      end() {
+        if (settled) return;
+        abandoned = true;
+        options.cancel(mine);
+        settle();
+      },
+    };
+    attempts.add(mine);
+    return mine;
+  }
+
+  function acknowledged(mine: Attempt, params: Buffer | null): void {
+    if (mine !== next) return;
+    next = null;
+    clearTimeout(mine.timer);
+    mine.since = performance.now();
+    refusals = 0;
+    const gap = wasOpen && !current;
+    current?.end();
+    current = mine;
+    wasOpen = true;
+    const promised = memberValue(params && parseOrUndefined(params), 'notifications');
+    const uris = memberValue(promised, 'resourceSubscriptions');
+    mine.told = new Set(Array.isArray(uris) ? uris : []);
+    mine.idle = isRecord(promised) && Object.keys(promised).length === 0;
+    answerWaiters(mine.uris, (uri) => (mine.told.has(uri) ? null : untold('this resource changes')));
+    start();
+    if (gap) options.onGap();
+    plan();
+  }
+
+  /** @param refused by an answer of the server; otherwise it ended or broke */
+  function lost(mine: Attempt, why: string, refused: boolean): void {
+    if (mine !== current && mine !== next) return;
+    const healthy = mine.since > 0 && performance.now() - mine.since > HEALTHY_MS;
+    if (mine === current) current = null;
+    else next = null;
+    start();
+    if (refused)
+      answerWaiters(mine.uris, () => new PatchbayError('upstream_failed', `subscriptions/listen: ${why}`));
+    if (state !== 'on' || next || mine.idle) return;
+    if (refused && ++refusals > MAX_REFUSALS) {
+      options.onLog(`no stream for its notifications: ${why}`);
+      return;
+    }
+    failures = healthy ? 0 : failures + 1;
+    const pause = Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** Math.min(Math.max(0, failures - 1), 10));
+    clearTimeout(retry);
+    retry = setTimeout(() => {
+      if (state === 'on' && !next) reopen();
+    }, pause).unref();
+  }
+
+  function answerWaiters(uris: ReadonlySet<string>, of: (uri: string) => PatchbayError | null): void {
+    for (const waiter of [...waiters]) if (uris.has(waiter.uri)) waiter.settle(of(waiter.uri));
+  }
+
+  /** The first attempt has come to something. */
+  function start(): void {
+    begun = true;
+    for (const starter of starters) starter();
+    starters.clear();
+  }
+
+  function drop(uri: string): void {
+    const count = counts.get(uri) ?? 0;
+    if (count > 1) counts.set(uri, count - 1);
+    else if (counts.delete(uri)) plan();
+  }
+
+  function attemptOf(id: unknown): Attempt | null {
+    if (next && String(next.id) === String(id)) return next;
+    return current && String(current.id) === String(id) ? current : null;
+  }
+
+  return {
+    start() {
+      if (state !== 'new') return;
+      state = 'on';
+      reopen();
+    },
+    begun(ms) {
+      if (begun || state !== 'on') return Promise.resolve();
+      return new Promise((resolve) => {
+        const done = () => {
+          clearTimeout(timer);
+          starters.delete(done);
+          resolve();
+        };
+        const timer = setTimeout(done, ms);
+        starters.add(done);
+      });
+    },
+    subscribe(uri, timeoutMs) {
+      if (memberValue(options.capabilities().resources, 'subscribe') !== true) {
+        return Promise.reject(untold('resources change'));
+      }
+      if (state === 'off') return Promise.reject(new PatchbayError('cancelled', 'the connection has ended'));
+      counts.set(uri, (counts.get(uri) ?? 0) + 1);
+      if (current?.told.has(uri)) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        const waiter: Waiter = {
+          uri,
+          settle(error) {
+            clearTimeout(timer);
+            waiters.delete(waiter);
+            if (!error) return resolve();
+            drop(uri);
+            reject(error);
+          },
+        };
+        const late = new PatchbayError('timeout', `no answer to subscriptions/listen within ${timeoutMs} ms`);
+        const timer = setTimeout(() => waiter.settle(late), timeoutMs);
+        waiters.add(waiter);
+        plan();
+      });
+    },
+    unsubscribe: drop,
+    onAnswer(id, reply) {
+      const mine = attemptOf(id);
+      if (!mine || mine.settled) return;
+      const why = reply.ok ? 'the server ended it' : `the server answered: ${errorText(reply.error)}`;
+      const final = !reply.ok && memberValue(parseOrUndefined(reply.error), 'code') === METHOD_NOT_FOUND;
+      clearTimeout(mine.timer);
+      if (final) refusals = MAX_REFUSALS;
+      mine.answered();
+      lost(mine, why, !reply.ok);
+    },
+    hears(method, params, exchange) {
+      if (exchange && !attempts.has(exchange)) return method !== ACKNOWLEDGED;
+      const named = exchange ? exchange.id : subscriptionOf(params);
+      if (named === undefined) return method !== ACKNOWLEDGED;
+      const mine = attemptOf(named);
+      if (method !== ACKNOWLEDGED) return mine !== null;
+      if (mine) acknowledged(mine, params);
+      return false;
+    },
+    close() {
+      if (state === 'off') return;
+      state = 'off';
+      clearTimeout(retry);
+      for (const mine of [current, next]) mine?.end();
+      current = null;
+      next = null;
+      for (const waiter of [...waiters])
+        waiter.settle(new PatchbayError('cancelled', 'the connection has ended'));
+      start();
+    },
+  };
+}
+
+function untold(what: string): PatchbayError {
+  return new PatchbayError('unsupported', `the server does not tell when ${what}`);
+}
+
+function subscriptionOf(params: Buffer | null): unknown {
+  const meta = memberValue(params && parseOrUndefined(params), '_meta');
+  return isRecord(meta) ? meta[META.subscription] : undefined;
+}
+
+function sameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((each) => other.has(each));
+}

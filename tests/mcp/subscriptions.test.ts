@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIXTURE, type RunningFixture, startFixture } from '../fixtures/upstream.ts';
+import { type Hub, startHub } from '../support/hub.ts';
+import { type EventReader, RawClient } from '../support/mcp.ts';
+import { waitForServers } from '../support/rest.ts';
+
+const TRANSPORTS = ['stdio', 'http', 'sse'] as const;
+const URI = 'test://static/hello';
+const LAST = 'test://static/pixel';
+
+let hub: Hub;
+const fixtures: RunningFixture[] = [];
+
+beforeAll(async () => {
+  const [http, sse] = [await startFixture('http'), await startFixture('sse')];
+  fixtures.push(http, sse);
+  hub = await startHub({
+    settings: {
+      mcpServers: {
+        stdio: { command: 'node', args: [FIXTURE, '--stdio'] },
+        http: { url: `http://127.0.0.1:${http.port}/mcp` },
+        sse: { type: 'sse', url: `http://127.0.0.1:${sse.port}/sse` },
+      },
+    },
+  });
+  await waitForServers(hub, [...TRANSPORTS]);
+});
+afterAll(async () => {
+  await hub?.stop();
+  for (const fixture of fixtures) await fixture.stop();
+});
+
+async function connected(path: string): Promise<RawClient> {
+  const client = new RawClient(`${hub.url}${path}`, hub.key);
+  expect(await client.connect({ roots: { listChanged: true } })).toBe(200);
+  return client;
+}
+
+/** Every touch that the client hears of until that of a second resource, which ends the listening. */
+async function heardUntilLast(client: RawClient, stream: EventReader): Promise<unknown[]> {
+  await client.rpc('resources/subscribe', { uri: LAST });
+  await client.call('touch', { uri: LAST });
+  const heard: unknown[] = [];
+  for (;;) {
+    const { params } = await stream.message((each) => each.params?.touched === true);
+    if (params?.uri === LAST) return heard;
+    heard.push(params);
+  }
+}
+
+describe.each(TRANSPORTS)('a resource of a %s server', (server) => {
+  it('is told of to those who subscribed to it, and to nobody else', async () => {
+    const [client, other] = [await connected(`/mcp/${server}`), await connected(`/mcp/${server}`)];
+    const [stream, silent] = [await client.listen(), await other.listen()];
+    expect((await client.rpc('resources/subscribe', { uri: URI })).result).toEqual({});
+    await other.call('touch', { uri: URI });
+    expect(await heardUntilLast(client, stream)).toEqual([{ uri: URI, touched: true }]);
+    expect(await heardUntilLast(other, silent)).toEqual([]);
+    await client.end();
+    await other.end();
+  });
+
+  it('is told of once, until each has unsubscribed for itself', async () => {
+    const [client, other] = [await connected(`/mcp/${server}`), await connected(`/mcp/${server}`)];
+    const [stream, second] = [await client.listen(), await other.listen()];
+    for (const each of [client, client, other]) await each.rpc('resources/subscribe', { uri: URI });
+    await client.call('touch', { uri: URI });
+    await client.rpc('resources/unsubscribe', { uri: URI });
+    await client.call('touch', { uri: URI });
+    expect((await heardUntilLast(client, stream)).length).toBe(1);
+    expect((await heardUntilLast(other, second)).length).toBe(2);
+    await other.rpc('resources/unsubscribe', { uri: URI });
+    await client.call('touch', { uri: URI });
+    expect(await heardUntilLast(other, second)).toEqual([]);
+    await client.end();
+    await other.end();
+  });
+
+  it('is told of by the URI that the client knows it by, where several servers have it', async () => {
+    const client = await connected('/mcp');
+    const stream = await client.listen();
+    const { result } = await client.rpc('resources/list');
+    const uris = JSON.stringify(result).match(/"uri":"[^"]*static\/hello"/g) ?? [];
+    const mine = uris.map((text) => JSON.parse(`{${text}}`).uri).find((uri) => uri.includes(`~${server}~`));
+    const uri = mine ?? URI;
+    expect((await client.rpc('resources/subscribe', { uri })).result).toEqual({});
+    await client.call(`${server}__touch`, { uri: URI });
+    const { params } = await stream.message((each) => each.params?.touched === true);
+    expect(params?.uri).toBe(uri);
+    await client.end();
+  });
+});
