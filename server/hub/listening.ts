@@ -7,7 +7,10 @@ import type { Era, UpstreamReply } from './upstream/connection.ts';
 import type { Pool } from './upstream/types.ts';
 
 /** What clients ask to be told, and tell without being asked. */
-export type Listening = Pick<Hub, 'subscribe' | 'unsubscribe' | 'setLogLevel' | 'tell' | 'forget'>;
+export type Listening = Pick<
+  Hub,
+  'subscribe' | 'unsubscribe' | 'confine' | 'setLogLevel' | 'tell' | 'forget'
+>;
 
 export interface ListeningOptions {
   pool: Pool;
@@ -16,6 +19,16 @@ export interface ListeningOptions {
 }
 
 const EMPTY: UpstreamReply = { ok: true, result: Buffer.from('{}') };
+
+/** Whether a view still leads from this URI to that server. */
+function isOpen(view: View, server: string, shown: string, catalog: Catalog): boolean {
+  try {
+    return targetsOfUri(shown, catalog, view).some(({ member }) => member.server.name === server);
+  } catch (error) {
+    if (error instanceof UnknownItem) return false;
+    throw error;
+  }
+}
 
 export function createListening({ pool, news, catalogOf }: ListeningOptions): Listening {
   /** A URI that no list knows is asked of each open server in turn, until one follows it. */
@@ -47,6 +60,11 @@ export function createListening({ pool, news, catalogOf }: ListeningOptions): Li
     async unsubscribe(_view, uri, clientKey) {
       news.subscriptions.remove(clientKey, uri);
       return EMPTY;
+    },
+    confine(view, clientKey, era) {
+      news.subscriptions.confine(clientKey, (server, shown) =>
+        isOpen(view, server, shown, catalogOf(view, era)),
+      );
     },
     setLogLevel(view, clientKey, level) {
       news.levels.set(

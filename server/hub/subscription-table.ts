@@ -35,6 +35,8 @@ export interface SubscriptionTable<H extends Held> {
   at(clientKey: string, shown: string): H | null;
   /** @returns where the client was subscribed; null where it was not */
   remove(clientKey: string, shown: string): H | null;
+  /** What a client is subscribed to, by the URIs that it knows. */
+  ofClient(clientKey: string): ReadonlyMap<string, H>;
   /** @returns where it was subscribed */
   removeClient(clientKey: string): H[];
   /** Of a server's resource; `client` as in `Place`. */
@@ -126,6 +128,7 @@ export function createSubscriptionTable<H extends Held>(
       if (held) leave(held, key);
       return held;
     },
+    ofClient: (key) => new Map(clients.get(key)),
     removeClient(key) {
       const all = [...(clients.get(key)?.values() ?? [])];
       for (const held of all) leave(held, key);

@@ -24,6 +24,8 @@ export interface Subscriptions {
   add(place: Place, shown: string, subscriber: Subscriber): Promise<void>;
   /** @returns whether the client was subscribed */
   remove(clientKey: string, shown: string): boolean;
+  /** Ends those of a client that it may not have any more. */
+  confine(clientKey: string, keeps: (server: string, shown: string) => boolean): void;
   /** The client is gone. */
   drop(clientKey: string): void;
   /** @param clientKey on whose own connection it was said; null for the shared one. `params` are lent */
@@ -170,6 +172,13 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
       else if (!held.on && !held.work) inBackground(held);
     },
     remove,
+    confine(clientKey, keeps) {
+      for (const [shown, held] of table.ofClient(clientKey)) {
+        if (keeps(held.server, shown)) continue;
+        table.remove(clientKey, shown);
+        if (held.subscribers.size === 0) inBackground(held);
+      }
+    },
     drop(clientKey) {
       for (const held of table.removeClient(clientKey)) if (held.subscribers.size === 0) inBackground(held);
     },

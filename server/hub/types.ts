@@ -69,6 +69,8 @@ export interface Hub {
   /** `uri` as the client knows it. @returns the reply to the client's request, an error reply for an unknown URI */
   subscribe(view: View, uri: string, subscriber: Subscriber): Promise<UpstreamReply>;
   unsubscribe(view: View, uri: string, clientKey: string): Promise<UpstreamReply>;
+  /** What a client may see has changed: subscriptions to what is not open to it any more end. */
+  confine(view: View, clientKey: string, era: Era): void;
   /** The client wants log messages of at least this severity, from every server of its view; null: none any more. */
   setLogLevel(view: View, clientKey: string, level: LogLevel | null): void;
   /** A notification of a client that concerns its servers, e.g. that its roots changed. */

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { FIXTURE, type RunningFixture, startFixture } from '../fixtures/upstream.ts';
 import { type Hub, startHub } from '../support/hub.ts';
 import { type EventReader, RawClient } from '../support/mcp.ts';
-import { waitForServers } from '../support/rest.ts';
+import { makeKey, rest, waitForServers } from '../support/rest.ts';
 
 const TRANSPORTS = ['stdio', 'http', 'sse'] as const;
 const URI = 'test://static/hello';
 const LAST = 'test://static/pixel';
+
+const resourceList = z.object({ resources: z.array(z.object({ uri: z.string() })) });
 
 let hub: Hub;
 const fixtures: RunningFixture[] = [];
@@ -47,6 +50,31 @@ async function heardUntilLast(client: RawClient, stream: EventReader): Promise<u
     heard.push(params);
   }
 }
+
+it('a key that is narrowed hears no more of what it may not see any more', async () => {
+  const { id, token } = await makeKey(hub, { scope: { servers: ['stdio', 'http'] } });
+  const client = new RawClient(`${hub.url}/mcp`, token);
+  expect(await client.connect()).toBe(200);
+  const stream = await client.listen();
+  // Both have it; what the later one by name has is shown under a URI of its own.
+  const shown = resourceList
+    .parse((await client.rpc('resources/list')).result)
+    .resources.map(({ uri }) => uri);
+  const others = shown.find((uri) => uri !== URI && uri.endsWith('static/hello')) ?? '';
+  for (const uri of [URI, others])
+    expect((await client.rpc('resources/subscribe', { uri })).result).toEqual({});
+  const change = { scope: { groups: [], servers: ['http'], tools: [] } };
+  expect((await rest(hub, 'PATCH', `/keys/${id}`, change, { ifMatch: '*' })).status).toBe(200);
+  await stream.message(({ method }) => method === 'notifications/resources/list_changed');
+  for (const server of ['stdio', 'http']) {
+    const somebody = await connected(`/mcp/${server}`);
+    await somebody.call('touch', { uri: URI });
+    await somebody.end();
+  }
+  const { params } = await stream.message(({ method }) => method === 'notifications/resources/updated');
+  expect(params?.uri).toBe(URI);
+  await client.end();
+});
 
 describe.each(TRANSPORTS)('a resource of a %s server', (server) => {
   it('is told of to those who subscribed to it, and to nobody else', async () => {

@@ -75,6 +75,7 @@ export async function startDoor(): Promise<DoorBench> {
       told.push(`subscribe ${uri}`);
       return done;
     },
+    confine: () => {},
     async unsubscribe(_view, uri) {
       subscribers.delete(uri);
       told.push(`unsubscribe ${uri}`);

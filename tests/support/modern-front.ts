@@ -103,6 +103,7 @@ function playHub(): PlayedHub {
       hub.subscribers.set(subscriber.key, known.set(uri, subscriber));
       return { ok: true, result: Buffer.from('{}') };
     },
+    confine: () => {},
     async unsubscribe(_view, uri, key) {
       hub.subscribers.get(key)?.delete(uri);
       return { ok: true, result: Buffer.from('{}') };

@@ -11,6 +11,7 @@ export function tellMissedChanges(hub: Hub, session: Session, view: View): void 
   const after = hub.catalog(view, 'legacy');
   const before = session.shown;
   session.shown = after;
+  if (before !== after) hub.confine(view, session.sid, 'legacy');
   if (before) for (const notice of noticesBetween(before, after)) session.stream?.notify(notice);
 }
 
@@ -35,6 +36,7 @@ export function announceListChanges(
     const after = hub.catalog(view, 'legacy');
     const before = session.shown;
     session.shown = after;
+    if (before !== after) hub.confine(view, session.sid, 'legacy');
     if (!before) continue;
     for (const notice of compare(before, after)) session.stream?.notify(notice);
   }

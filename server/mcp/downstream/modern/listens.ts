@@ -106,6 +106,7 @@ export function createListens({ hub, current, version }: ListensOptions): Listen
     if (!entry.stream.acknowledged) return;
     const before = entry.shown;
     entry.shown = hub.catalog(view, 'modern');
+    if (entry.subscriber !== null && entry.shown !== before) hub.confine(view, entry.subscriber, 'modern');
     for (const notice of compare(before, entry.shown)) entry.stream.changed(notice);
   }
 
