@@ -94,7 +94,7 @@ describe.runIf(canShowConsole)('the groups page', () => {
     const tree = page.getByRole('tree');
     await tree.focus();
     await tree.press('Space');
-    await page.getByText('all 19 tools, now and later', { exact: true }).waitFor();
+    await page.getByText(/^all \d+ tools, now and later$/).waitFor();
     await tree.press('ArrowRight');
     await tree.press('ArrowDown');
     await tree.press('Space');
@@ -104,14 +104,15 @@ describe.runIf(canShowConsole)('the groups page', () => {
     const names = page.getByRole('region', { name: 'What clients see' });
     await names.getByText('g__echo_raw', { exact: true }).waitFor();
     expect(await names.getByText('g__echo', { exact: true }).count()).toBe(0);
-    await names.getByText('18', { exact: true }).waitFor();
+    const all = (await toolNames('git')).length;
+    await names.getByText(String(all - 1), { exact: true }).waitFor();
     await page.keyboard.press('Control+s');
     await page.getByText('Group “Night shift” is created', { exact: true }).waitFor();
     await page.getByRole('heading', { name: 'Night shift', level: 1 }).waitFor();
     expect(page.url()).toContain('id=night-shift');
 
     const seen = await toolNames('night-shift');
-    expect(seen).toHaveLength(18);
+    expect(seen).toHaveLength(all - 1);
     expect(seen).toContain('g__echo_raw');
     expect(seen).not.toContain('g__echo');
     await close();
@@ -281,7 +282,7 @@ describe.runIf(canShowConsole)('the groups page', () => {
     expect(await page.getByRole('link', { name: 'Create group' }).count()).toBe(0);
     await page.getByRole('link', { name: 'Production' }).click();
     await page.getByText('git__echo', { exact: true }).waitFor();
-    await page.getByText('All 19 tools, now and later').waitFor();
+    await page.getByText(/^All \d+ tools, now and later/).waitFor();
     expect(await page.getByRole('tree').count()).toBe(0);
     expect(await page.getByRole('button', { name: 'More actions' }).count()).toBe(0);
     await page.getByRole('tab', { name: 'Access' }).click();
@@ -329,7 +330,10 @@ describe.runIf(canShowConsole)('the groups page', () => {
 
   test('is whole in Chinese', async () => {
     const { page, close } = await app.open('/groups?id=prod', { locale: 'zh-CN' });
-    await page.getByText('全部 19 个工具，含以后新增').first().waitFor();
+    await page
+      .getByText(/全部 \d+ 个工具，含以后新增/)
+      .first()
+      .waitFor();
     await page.getByRole('tab', { name: '连接' }).click();
     await page.getByText('没有已连接的客户端。').waitFor();
     await close();
