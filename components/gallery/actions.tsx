@@ -1,25 +1,22 @@
 'use client';
 
-import { Ellipsis, Pencil, Plus, RotateCw, Search, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { Ellipsis, Pencil, Plus, RotateCw, Trash2 } from 'lucide-react';
 import { Button } from '../ui/button.tsx';
-import { CommandPalette } from '../ui/command-palette.tsx';
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Drawer } from '../ui/drawer.tsx';
+import { ExportMenu } from '../ui/export-menu.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Popover } from '../ui/popover.tsx';
+import { RefreshButton } from '../ui/refresh-button.tsx';
 import { toast } from '../ui/toasts.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import type { Specimen } from './frame.tsx';
-import { toolRows } from './samples.ts';
+import { fails, LONG_TEXT, late } from './samples.ts';
 
 const VARIANTS = ['primary', 'secondary', 'ghost', 'danger'] as const;
 const row = 'flex flex-wrap items-center gap-2';
-const text = { add: 'Add server', open: 'Open', body: 'What stands in it.', title: 'Rotate the key?' };
+const text = { add: 'Add server', body: 'What stands in it.' };
 const nothing = (): void => {};
 
 function Buttons() {
@@ -45,6 +42,8 @@ function Buttons() {
         <IconButton label="Restart" icon={RotateCw} />
         <IconButton label="Delete" icon={Trash2} variant="secondary" size="md" />
         <IconButton label="Saving" icon={Pencil} pending />
+        <IconButton label="Not now" icon={Pencil} disabled />
+        <RefreshButton onRefresh={nothing} />
         <CopyButton text="copied" what="the URL" />
         <Kbd keys="mod+k" />
         <Kbd keys="g s" />
@@ -77,81 +76,48 @@ function Floating() {
       <Tooltip text="A sentence that adds something">
         <Button size="sm">{'Tooltip'}</Button>
       </Tooltip>
-      <Button size="sm" onClick={() => toast.done('github was disabled', { undo: nothing })}>
-        {'Toast'}
-      </Button>
-      <Button
-        size="sm"
-        onClick={() =>
-          toast.failed('github could not be saved', { detail: 'The name is taken.', requestId: '01jd' })
-        }
-      >
-        {'Toast of a failure'}
-      </Button>
-    </div>
-  );
-}
-
-function Dialogs() {
-  const [open, setOpen] = useState<'dialog' | 'drawer' | 'confirm' | 'palette' | null>(null);
-  const [query, setQuery] = useState('');
-  const close = (): void => setOpen(null);
-  const groups = [
-    {
-      id: 'tools',
-      heading: 'Tools',
-      items: toolRows(60).map(({ id, name, server }) => ({
-        id,
-        label: name,
-        hint: server,
-        icon: Search,
-        onSelect: nothing,
-      })),
-    },
-  ];
-  return (
-    <div className={row}>
-      {(['dialog', 'drawer', 'confirm', 'palette'] as const).map((kind) => (
-        <Button key={kind} size="sm" onClick={() => setOpen(kind)}>
-          {kind}
-        </Button>
-      ))}
-      <Dialog
-        open={open === 'dialog'}
-        onOpenChange={close}
-        title="Add a server"
-        description="One sentence about it."
-        footer={<Button variant="primary">{text.add}</Button>}
-      >
-        {text.body}
-      </Dialog>
-      <Drawer open={open === 'drawer'} onOpenChange={close} title="create_issue">
-        {text.body}
-      </Drawer>
-      <ConfirmDialog
-        open={open === 'confirm'}
-        onOpenChange={close}
-        title="Delete server “github”?"
-        confirmLabel="Delete server"
-        danger
-        typeToConfirm="github"
-        onConfirm={() => Promise.reject(new Error('The hub is not reachable.'))}
-      >
-        {'3 groups and 2 keys use it. Nobody can bring it back.'}
-      </ConfirmDialog>
-      <CommandPalette
-        open={open === 'palette'}
-        onOpenChange={close}
-        groups={groups}
-        query={query}
-        onQuery={setQuery}
+      <ExportMenu
+        groups={[
+          [
+            { id: 'csv', label: 'CSV, in a moment', run: late },
+            { id: 'json', label: 'JSON Lines, in vain', run: () => late().then(exportFailed) },
+          ],
+          [{ id: 'full', label: 'CSV with the arguments and results', run: late }],
+        ]}
       />
     </div>
   );
 }
 
+const exportFailed = (): void => {
+  toast.failed('The calls could not be saved', { detail: 'The hub is not reachable.' });
+};
+
+const TOASTS: Record<string, () => void> = {
+  Done: () => toast.done('github was saved'),
+  'Done, with Undo': () => toast.done('github was disabled', { undo: late }),
+  'Undo in vain': () => toast.done('github was deleted', { undo: fails }),
+  Info: () => toast.info('The hub was started again'),
+  Failed: () => toast.failed('github could not be saved'),
+  'Failed, with the reason': () =>
+    toast.failed('github could not be saved', { detail: 'The name is taken.', requestId: '01jd8x4' }),
+  'A long one': () => toast.failed(LONG_TEXT, { detail: LONG_TEXT, requestId: '01jd8x4' }),
+};
+
+function Toasts() {
+  return (
+    <div className={row}>
+      {Object.entries(TOASTS).map(([name, show]) => (
+        <Button key={name} size="sm" onClick={show}>
+          {name}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
 export const actions: Specimen[] = [
-  { name: 'Button, IconButton, CopyButton, Kbd', show: Buttons },
-  { name: 'Menu, Popover, Tooltip, toast', show: Floating },
-  { name: 'Dialog, Drawer, ConfirmDialog, CommandPalette', show: Dialogs },
+  { name: 'Button, IconButton, CopyButton, RefreshButton, Kbd', show: Buttons },
+  { name: 'Menu, ExportMenu, Popover, Tooltip', show: Floating },
+  { name: 'toast', show: Toasts },
 ];

@@ -16,6 +16,7 @@ import { Switch } from '../ui/switch.tsx';
 import { TextArea } from '../ui/text-area.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import type { Specimen } from './frame.tsx';
+import { LONG_TEXT } from './samples.ts';
 
 const LEVELS = [
   { value: 'debug', label: 'Debug', hint: 'Everything' },
@@ -42,8 +43,11 @@ function Texts() {
       <TextInput aria-label="Path" mono defaultValue="/mcp/design" />
       <TextInput aria-label="Wrong" aria-invalid defaultValue="not a name" />
       <TextInput aria-label="Fixed" disabled defaultValue="cannot be changed" />
+      <TextInput aria-label="To be copied" readOnly defaultValue="http://localhost:3000/mcp" />
       <PasswordInput aria-label="Password" defaultValue="correct horse" />
       <NumberInput aria-label="Timeout" unit="s" min={1} max={600} value={number} onChange={setNumber} />
+      <NumberInput aria-label="Limit" aria-invalid placeholder="None" value={null} onChange={setNumber} />
+      <TextArea aria-label="Instructions" disabled defaultValue="Written by the server" rows={2} />
       <TextArea aria-label="Description" defaultValue="Several lines" rows={2} />
     </div>
   );
@@ -58,9 +62,26 @@ function Choices() {
     <div className="grid justify-items-start gap-3">
       <Select aria-label="Level" value={level} onChange={setLevel} options={LEVELS} />
       <Select aria-label="Level, small" size="sm" value={level} onChange={setLevel} options={LEVELS} />
+      <Select aria-label="Level, wrong" aria-invalid value={level} onChange={setLevel} options={LEVELS} />
+      <Select aria-label="Level, fixed" disabled value={level} onChange={setLevel} options={LEVELS} />
       <MultiSelect
         label="Servers"
         placeholder="Add servers"
+        value={servers}
+        onChange={setServers}
+        options={SERVERS}
+      />
+      <MultiSelect
+        label="No servers"
+        placeholder="Add servers"
+        value={[]}
+        onChange={setServers}
+        options={SERVERS}
+      />
+      <MultiSelect
+        label="Fixed servers"
+        placeholder="Add servers"
+        disabled
         value={servers}
         onChange={setServers}
         options={SERVERS}
@@ -98,6 +119,8 @@ function Lists() {
     { key: 'GITHUB_TOKEN', value: '••••••••' },
     { key: 'LOG_LEVEL', value: 'debug' },
   ]);
+  const [headers, setHeaders] = useState([{ key: 'accept', value: LONG_TEXT }]);
+  const [fresh, setFresh] = useState<string | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
   return (
     <div className="grid gap-3">
@@ -118,7 +141,16 @@ function Lists() {
         secret
         redacted="••••••••"
       />
+      <KeyValueInput
+        value={headers}
+        onChange={setHeaders}
+        keyLabel="Header"
+        valueLabel="Its value"
+        addLabel="Add header"
+        errors={{ 0: 'A header has this name already' }}
+      />
       <SecretInput aria-label="Client secret" value={secret} isSet onChange={setSecret} />
+      <SecretInput aria-label="New secret" value={fresh} isSet={false} onChange={setFresh} />
     </div>
   );
 }

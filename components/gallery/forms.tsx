@@ -12,7 +12,7 @@ import { SearchInput } from '../ui/search-input.tsx';
 import { Section } from '../ui/section.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import type { Specimen } from './frame.tsx';
+import type { OnSheet, Specimen } from './frame.tsx';
 
 const FILTERS = [
   {
@@ -29,12 +29,12 @@ const FILTERS = [
 const BROKEN = '{\n  "command": "npx"\n  "args": ["-y", "server"]\n}';
 const words = { save: 'Save', body: 'What belongs together stands in a frame.', wrong: 'The name is taken.' };
 
-function Fields() {
+function Fields({ theme }: OnSheet) {
   const id = useId();
   return (
     <div className="grid gap-4">
       <ErrorSummary
-        title="One field needs your attention"
+        title={`One field needs your attention (${theme})`}
         errors={[{ path: 'name', label: 'Name', message: 'is taken by another server', focusId: id }]}
       />
       <FormAlert requestId="01jd8x">{words.wrong}</FormAlert>
@@ -88,19 +88,19 @@ function Finding() {
   );
 }
 
-function Frames() {
+function Frames({ theme }: OnSheet) {
   const [tab, setTab] = useState('tools');
   return (
     <div className="grid gap-4">
       <Card
-        title="A card"
+        title={`A card (${theme})`}
         note="One sentence under the title."
         aside={<Button size="sm">{words.save}</Button>}
       >
         <p className="px-4 pb-4 sm:px-5">{words.body}</p>
       </Card>
       <Section
-        title="A section"
+        title={`A section (${theme})`}
         description="Without a frame."
         actions={<Button size="sm">{words.save}</Button>}
       >

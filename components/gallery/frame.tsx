@@ -2,13 +2,18 @@
 
 import type { ReactNode } from 'react';
 
-export interface Specimen {
-  name: string;
-  show: () => ReactNode;
-}
-
 const THEMES = ['light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
+
+/** Of which sheet a specimen is: landmarks of the page must not have the same name twice. */
+export interface OnSheet {
+  theme: Theme;
+}
+
+export interface Specimen {
+  name: string;
+  show: (sheet: OnSheet) => ReactNode;
+}
 
 interface SheetProps {
   specimens: readonly Specimen[];
@@ -30,7 +35,7 @@ export function Sheet({ specimens, theme }: SheetProps) {
           {specimens.map(({ name, show: Show }) => (
             <div key={name} className="min-w-0">
               <p className="mb-2 font-mono text-xs text-muted">{name}</p>
-              <Show />
+              <Show theme={one} />
             </div>
           ))}
         </div>

@@ -7,7 +7,7 @@ import { PickTree } from '../ui/pick-tree.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { VirtualList } from '../ui/virtual-list.tsx';
-import type { Specimen } from './frame.tsx';
+import type { OnSheet, Specimen } from './frame.tsx';
 import { logLines, type ToolRow, toolRows, treeNodes } from './samples.ts';
 
 const nodes = treeNodes(200, 24);
@@ -53,7 +53,7 @@ function Tree() {
   );
 }
 
-function Log() {
+function Log({ theme }: OnSheet) {
   const [live, setLive] = useState(false);
   const [lines, setLines] = useState(() => logLines(0, 5000));
   useEffect(() => {
@@ -69,15 +69,21 @@ function Log() {
   return (
     <div className="grid gap-2">
       <Switch label="New lines come" checked={live} onChange={setLive} />
-      <LogView label="Log of github" lines={lines} follow height="20rem" />
-      <LogView label="An empty log" lines={[]} follow height="4rem" />
+      <LogView label={`Log of github (${theme})`} lines={lines} follow height="20rem" />
+      <LogView label={`An empty log (${theme})`} lines={[]} follow height="4rem" />
     </div>
   );
 }
 
-function Items() {
+function Items({ theme }: OnSheet) {
   return (
-    <VirtualList label="Tools" items={rows} height="14rem" estimate={37} itemKey={({ id }) => id}>
+    <VirtualList
+      label={`Tools (${theme})`}
+      items={rows}
+      height="14rem"
+      estimate={37}
+      itemKey={({ id }) => id}
+    >
       {drawRow}
     </VirtualList>
   );

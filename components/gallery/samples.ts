@@ -77,3 +77,16 @@ export function logLines(from: number, count: number): LogEntry[] {
     ...at(LINES, from + index),
   }));
 }
+
+/** Longer than any place has room for, with a part that does not break. */
+export const LONG_TEXT =
+  'A text that is much longer than the room it stands in, as when somebody called a server @example-organisation/a-server-with-a-very-long-name-indeed, and goes on after that';
+
+/** Takes the time of a slow hub. */
+export const late = (): Promise<void> => new Promise((done) => setTimeout(done, 1500));
+
+/** After the same time it turns out that it did not work. */
+export async function fails(): Promise<void> {
+  await late();
+  throw new Error('The hub is not reachable.');
+}

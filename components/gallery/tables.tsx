@@ -1,8 +1,9 @@
 'use client';
 
 import { Ellipsis } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { DataTable } from '../ui/data-table.tsx';
+import { FilteredTable } from '../ui/filtered-table.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useFormat } from '../ui/intl/format.ts';
 import { LoadMore } from '../ui/load-more.tsx';
@@ -11,14 +12,16 @@ import { Status } from '../ui/status.tsx';
 import type { Column } from '../ui/table-row.tsx';
 import { byMoment, byText, byValue } from '../ui/table-rows.ts';
 import { RelativeTime } from '../ui/time.tsx';
+import { useUrlState } from '../ui/use-url-state.ts';
 import type { Specimen } from './frame.tsx';
 import { type ToolRow, toolRows } from './samples.ts';
 
 const few = toolRows(6);
+const some = toolRows(12);
 const many = toolRows(3000);
 const nothing = (): void => {};
 
-function useColumns(): Column<ToolRow>[] {
+export function useColumns(): Column<ToolRow>[] {
   const format = useFormat();
   return useMemo(
     () => [
@@ -77,6 +80,8 @@ function Actions({ row }: { row: ToolRow }) {
   );
 }
 
+const rowActions = (row: ToolRow) => <Actions row={row} />;
+
 function Small() {
   const columns = useColumns();
   const [selected, setSelected] = useState<string | null>('row-1');
@@ -100,7 +105,6 @@ function Empty() {
 function Large() {
   const columns = useColumns();
   const [selected, setSelected] = useState<string | null>(null);
-  const actions = useCallback((row: ToolRow) => <Actions row={row} />, []);
   return (
     <DataTable
       label="Three thousand tools"
@@ -109,9 +113,66 @@ function Large() {
       columns={columns}
       selected={selected}
       onOpen={({ id }) => setSelected(id)}
-      rowActions={actions}
+      rowActions={rowActions}
       maxHeight="28rem"
     />
+  );
+}
+
+const FILTERS = [
+  {
+    id: 'state',
+    label: 'Status',
+    options: ['ready', 'degraded', 'failing', 'disabled'].map((value) => ({ value, label: value })),
+  },
+];
+
+/** The name stands over the server, as rows of two lines have it. */
+const named: Column<ToolRow> = {
+  id: 'name',
+  header: 'Tool',
+  cell: ({ name, server }) => (
+    <>
+      <span className="block truncate font-medium">{name}</span>
+      <span className="block truncate text-xs text-muted">{server}</span>
+    </>
+  ),
+  compare: byText(({ name }) => name),
+};
+
+/** Its text and its order are in the address, where a page has one such table: both sheets show the same. */
+function Filtered() {
+  const others = useColumns();
+  const columns = useMemo(() => [named, ...others.slice(1)], [others]);
+  const [value, setValue] = useState<Record<string, string>>({});
+  const [selected, setSelected] = useState<string | null>(null);
+  const query = useUrlState().get('q') ?? '';
+  const rows = useMemo(
+    () =>
+      some.filter(
+        ({ name, state }) => name.includes(query.toLowerCase()) && state === (value.state ?? state),
+      ),
+    [query, value],
+  );
+  return (
+    <div className="grid gap-3">
+      <FilteredTable
+        label="Tools to be found"
+        rows={rows}
+        rowKey={({ id }) => id}
+        columns={columns}
+        search="Search tools"
+        found={`${rows.length} of ${some.length}`}
+        filters={FILTERS}
+        value={value}
+        onFilter={setValue}
+        usual={{ column: 'calls', descending: true }}
+        onOpen={({ id }) => setSelected(id)}
+        selected={selected}
+        rowActions={rowActions}
+        empty="No tool fits the filters."
+      />
+    </div>
   );
 }
 
@@ -119,4 +180,5 @@ export const tables: Specimen[] = [
   { name: 'DataTable', show: Small },
   { name: 'DataTable without rows', show: Empty },
   { name: 'DataTable of 3,000 rows', show: Large },
+  { name: 'FilteredTable', show: Filtered },
 ];

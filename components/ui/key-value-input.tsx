@@ -64,7 +64,10 @@ export function KeyValueInput(props: KeyValueInputProps) {
       className="grid min-w-0 justify-items-start gap-1.5"
     >
       {value.length > 0 ? (
-        <div aria-hidden className="grid w-full grid-cols-[2fr_3fr_1.75rem] gap-1.5 text-xs text-muted">
+        <div
+          aria-hidden
+          className="grid w-full grid-cols-[minmax(0,2fr)_minmax(0,3fr)_1.75rem] gap-1.5 text-xs text-muted"
+        >
           <span>{keyLabel}</span>
           <span>{valueLabel}</span>
         </div>

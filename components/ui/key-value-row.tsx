@@ -44,7 +44,7 @@ export function KeyValueRow(props: KeyValueRowProps) {
   };
   return (
     <div data-row className="w-full">
-      <div className="grid grid-cols-[2fr_3fr_1.75rem] items-center gap-1.5">
+      <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_1.75rem] items-center gap-1.5">
         <TextInput
           mono
           id={id}

@@ -6,6 +6,8 @@ import { type FormEvent, type ReactNode, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { cn } from './cn.ts';
 import { IconButton } from './icon-button.tsx';
+import { scrollRegion } from './scroll-region.ts';
+import { FOCUSABLE, useKeyScroll } from './use-key-scroll.ts';
 
 export interface ModalProps {
   open: boolean;
@@ -27,8 +29,6 @@ interface ModalFrameProps extends ModalProps {
   className: string;
   role?: 'dialog' | 'alertdialog';
 }
-
-const FOCUSABLE = 'a[href], button, input, select, textarea, [tabindex="0"]';
 
 /**
  * What `Dialog`, `Drawer` and `ConfirmDialog` share. The page below is dimmed by an element of our own: Radix's overlay
@@ -80,9 +80,17 @@ function Inside({
   onSubmit,
 }: Omit<ModalFrameProps, 'open' | 'onOpenChange' | 'className' | 'focusFrame'>) {
   const t = useTranslations('ui');
+  const scroller = useRef<HTMLDivElement>(null);
+  const keys = useKeyScroll(scroller);
   const body = (
     <>
-      <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5">{children}</div>
+      <div
+        ref={scroller}
+        {...(keys ? scrollRegion(t('dialog.content')) : {})}
+        className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5 focus-visible:-outline-offset-2"
+      >
+        {children}
+      </div>
       {footer ? (
         <div className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-5 py-3">
           {footer}

@@ -32,7 +32,11 @@ export function MultiSelect(props: MultiSelectProps) {
     onChange(value.includes(one) ? value.filter((other) => other !== one) : [...value, one]);
 
   return (
-    <fieldset aria-label={label} className={cn(control, 'flex min-h-8 flex-wrap items-center gap-1 p-[3px]')}>
+    <fieldset
+      disabled={disabled}
+      aria-label={label}
+      className={cn(control, 'flex min-h-8 flex-wrap items-center gap-1 p-[3px]')}
+    >
       {value.map((one) => (
         <Chip
           key={one}

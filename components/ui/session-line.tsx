@@ -24,7 +24,7 @@ export function SessionLine(props: SessionLineProps) {
   const t = useTranslations('ui.session');
   const name = browser ? t('browser', { browser, system: system ?? 'none' }) : t('unknown');
   return (
-    <li className="flex min-h-14 items-center gap-4 border-line border-b py-2 last:border-b-0">
+    <li className="flex min-h-14 min-w-0 items-center gap-4 border-line border-b py-2 last:border-b-0">
       <div className="min-w-0 flex-1">
         <p className="flex items-center gap-2">
           <span className="truncate font-medium" title={userAgent}>

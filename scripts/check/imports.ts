@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path/posix';
 import ts from 'typescript';
 import { filesIn, isTest } from './files.ts';
 import { FLOORS, type Floor, RE_EXPORTS_ALLOWED, RESERVED } from './floors.ts';
+import { missingInGallery } from './gallery.ts';
 import { unpreparedSchemas } from './schemas.ts';
 
 interface Import {
@@ -50,6 +51,7 @@ export function checkImports(root: string): string[] {
   return [
     ...problems,
     ...unpreparedSchemas(everyImport),
+    ...missingInGallery(everyImport),
     ...cycles(graph).map(
       (cycle) => `Import cycle: ${cycle.join(' → ')}. Move what both need into a file below them.`,
     ),
