@@ -5,6 +5,7 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { asText, Figures } from './lib/figures.ts';
+import { judge } from './lib/musts.ts';
 import type { Target } from './lib/target.ts';
 import { KINDS } from './lib/upstreams.ts';
 import { big } from './measures/big.ts';
@@ -33,6 +34,7 @@ const { values: flags } = parseArgs({
     cycles: { type: 'string', default: '2000' },
     upstreams: { type: 'string', default: '1,10,50' },
     json: { type: 'boolean', default: false },
+    gate: { type: 'boolean', default: false },
   },
 });
 
@@ -111,5 +113,12 @@ if (flags.json) {
   console.log(asText(rows, base));
   for (const failure of failures) console.log(`\nFAILED  ${failure}`);
 }
+const hub = chosen.findLast(([, { isHub }]) => isHub)?.[0] ?? '';
+const verdicts = flags.gate ? judge(rows, hub) : [];
+if (flags.gate) {
+  say(`\nWhat ${hub} must keep:`);
+  for (const { line } of verdicts) say(line);
+}
 // A reference that cannot do something is a finding; only Patchbay's failure is one of ours.
-process.exit(failures.some((failure) => failure.includes(patchbay.name)) ? 1 : 0);
+const broken = failures.some((failure) => failure.includes(patchbay.name));
+process.exit(broken || verdicts.some(({ missed }) => missed) ? 1 : 0);

@@ -21,12 +21,16 @@ export interface LoadOptions {
   until?: () => boolean;
   /** Calls before the measurement. */
   warm?: number;
+  /** Clients of 2026-07-28 instead of older ones. */
+  modern?: boolean;
   once: (session: Session) => Promise<unknown>;
   onOutcome?: (outcome: Outcome) => void;
 }
 
 export interface LoadResult {
   calls: number;
+  /** The same with those before the measurement. */
+  made: number;
   failures: number;
   /** The first failure's words. */
   sample: string;
@@ -44,15 +48,19 @@ const PAUSE_AFTER_FAILURE_MS = 20;
 
 /** A closed loop: `users` clients, each with its own session and connection, each calling again when answered. */
 export async function load(running: Running, options: LoadOptions): Promise<LoadResult> {
-  const sessions = await openAll(running, options.users);
+  const sessions = options.modern
+    ? Array.from({ length: options.users }, () => Session.modern(running.endpoint))
+    : await openAll(running, options.users);
   try {
-    if (options.warm)
-      await drive(sessions, { once: options.once, users: options.users, calls: options.warm, ms: 30_000 });
+    const warm = options.warm
+      ? await drive(sessions, { once: options.once, users: options.users, calls: options.warm, ms: 30_000 })
+      : [];
     const cpuBefore = running.usage().hub.cpuSeconds;
     const begun = now();
     const outcomes = await drive(sessions, options);
     const seconds = (now() - begun) / 1000;
-    return summarise(outcomes, seconds, running.usage().hub.cpuSeconds - cpuBefore);
+    const result = summarise(outcomes, seconds, running.usage().hub.cpuSeconds - cpuBefore);
+    return { ...result, made: outcomes.length + warm.length };
   } finally {
     await Promise.all(sessions.map((session) => session.end()));
   }
@@ -100,7 +108,7 @@ async function attempt(session: Session, once: LoadOptions['once']): Promise<Out
   }
 }
 
-function summarise(outcomes: Outcome[], seconds: number, cpuSeconds: number): LoadResult {
+function summarise(outcomes: Outcome[], seconds: number, cpuSeconds: number): Omit<LoadResult, 'made'> {
   const good = outcomes.filter(({ failure }) => failure === null);
   const latencies = good.map(({ begun, ended }) => ended - begun);
   return {

@@ -19,7 +19,15 @@ export class AnswerError extends Error {
 }
 
 export const PROTOCOL_VERSION = '2025-06-18';
+export const MODERN_VERSION = '2026-07-28';
 const TIMEOUT_MS = 30_000;
+
+/** What a client of 2026-07-28 says with every request. */
+const ENVELOPE = {
+  'io.modelcontextprotocol/protocolVersion': MODERN_VERSION,
+  'io.modelcontextprotocol/clientCapabilities': {},
+  'io.modelcontextprotocol/clientInfo': { name: 'bench', version: '1.0.0' },
+};
 
 /** One MCP client over streamable HTTP with a connection of its own, as a user's agent would be. */
 export class Session {
@@ -29,6 +37,8 @@ export class Session {
   #headers: Record<string, string>;
   #stream: Connection | null = null;
   #lastId = 0;
+  /** Of 2026-07-28: no handshake, no session. */
+  #modern = false;
 
   private constructor(endpoint: Endpoint) {
     const url = new URL(endpoint.url);
@@ -54,6 +64,14 @@ export class Session {
     }
   }
 
+  /** A client of 2026-07-28, of which nobody hears before its first request. */
+  static modern(endpoint: Endpoint): Session {
+    const session = new Session(endpoint);
+    session.#modern = true;
+    session.#headers = { ...session.#headers, 'mcp-protocol-version': MODERN_VERSION };
+    return session;
+  }
+
   async #initialize(timeoutMs: number): Promise<void> {
     const params = {
       protocolVersion: PROTOCOL_VERSION,
@@ -74,7 +92,8 @@ export class Session {
   /** @throws AnswerError when it is refused, Error when the connection breaks */
   async request(method: string, params: Json, timeoutMs = TIMEOUT_MS): Promise<Json> {
     const id = ++this.#lastId;
-    return resultOf(await this.#post({ id, method, params }, timeoutMs), id);
+    const message = { id, method, params: this.#modern ? { ...params, _meta: ENVELOPE } : params };
+    return resultOf(await this.#post(message, timeoutMs), id);
   }
 
   /** @returns the tool's result. @throws AnswerError also when the result says `isError` */
@@ -149,7 +168,7 @@ export class Session {
     const reply = await this.#connection.request({
       method: 'POST',
       path: this.#path,
-      headers: this.#headers,
+      headers: this.#modern ? { ...this.#headers, ...mirrored(message) } : this.#headers,
       body: JSON.stringify({ jsonrpc: '2.0', ...message }),
       timeoutMs,
     });
@@ -159,6 +178,12 @@ export class Session {
       `HTTP ${reply.status}: ${reply.body.toString('utf8', 0, 400)}`,
     );
   }
+}
+
+/** What revision 2026-07-28 wants said in headers, too. */
+function mirrored({ method, params }: Json): Record<string, string> {
+  const { name } = objectOf(params);
+  return { 'mcp-method': textOf(method), ...(typeof name === 'string' ? { 'mcp-name': name } : {}) };
 }
 
 /** The text of a tool's result. */

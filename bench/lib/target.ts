@@ -9,6 +9,8 @@ export interface Target {
   maxUpstreams: number;
   /** Whether garbage can be collected in it on demand. */
   isNode: boolean;
+  /** It is Patchbay: it answers clients of 2026-07-28 and writes down every call. */
+  isHub?: boolean;
   /** What a client calls the tool of an upstream. */
   toolName(upstream: string, tool: string): string;
   prepare(site: Site): Promise<Launch>;

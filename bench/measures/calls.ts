@@ -1,14 +1,21 @@
-import { load } from '../lib/load.ts';
+import { type LoadOptions, type LoadResult, load } from '../lib/load.ts';
 import { MIB } from '../lib/numbers.ts';
-import { withTarget } from '../lib/running.ts';
+import { untilRecorded } from '../lib/records.ts';
+import { Rest } from '../lib/rest.ts';
+import { type Running, withTarget } from '../lib/running.ts';
 import type { Session } from '../lib/session.ts';
 import { echoUpstream } from '../lib/upstreams.ts';
-import { loadFigures, type Measure } from './measure.ts';
+import { loadFigures, type Measure, type Report } from './measure.ts';
 
 /** Time for the compiler of the target to settle. */
 const WARM_UP_MS = 2500;
+/** Clients of the newest revision are compared with the others at this many at once. */
+const MODERN_USERS = 16;
 
-/** Small calls through one upstream. The first seconds are thrown away: nobody runs a hub that has just compiled. */
+/**
+ * Small calls through one upstream. The first seconds are thrown away: nobody runs a hub that has just compiled. A hub
+ * that writes records must have one of each call in the end.
+ */
 export const calls: Measure = async (target, { kinds, concurrency, ms }, report) => {
   for (const kind of kinds.filter((one) => target.kinds.includes(one))) {
     const upstream = await echoUpstream('up0', kind);
@@ -17,11 +24,37 @@ export const calls: Measure = async (target, { kinds, concurrency, ms }, report)
       report({ name: `calls, ${kind}`, quantity: 'memory when started', unit: 'MiB', value: idle });
       const name = running.tool(0, 'echo');
       const once = (session: Session) => session.call(name, { text: 'hello' });
-      await load(running, { users: 16, ms: WARM_UP_MS, once });
+      let made = 0;
+      const run = async (options: Omit<LoadOptions, 'once'>): Promise<LoadResult> => {
+        const result = await load(running, { ...options, once });
+        made += result.made;
+        return result;
+      };
+      await run({ users: MODERN_USERS, ms: WARM_UP_MS });
       for (const users of concurrency) {
-        const result = await load(running, { users, ms, warm: users * 4, once });
+        const result = await run({ users, ms, warm: users * 4 });
         report(...loadFigures(`calls, ${kind}, ${users} at once`, result));
       }
+      if (target.isHub && concurrency.includes(MODERN_USERS)) {
+        await run({ users: MODERN_USERS, ms: WARM_UP_MS / 2, modern: true });
+        const result = await run({ users: MODERN_USERS, ms, modern: true });
+        report(...loadFigures(`calls of 2026-07-28, ${kind}, ${MODERN_USERS} at once`, result));
+      }
+      if (target.isHub) await checkRecords(running, kind, made, report);
     });
   }
 };
+
+/** @throws Error when there is not one record for each call */
+async function checkRecords(running: Running, kind: string, made: number, report: Report): Promise<void> {
+  const rest = new Rest(running);
+  const found = await untilRecorded(rest, made);
+  rest.close();
+  report({
+    name: `calls, ${kind}`,
+    quantity: 'records of calls',
+    unit: 'for each call',
+    value: found / made,
+  });
+  if (found !== made) throw new Error(`${made} calls were made and ${found} recorded`);
+}

@@ -1,9 +1,8 @@
-import { objectsOf } from '../lib/json.ts';
 import { load } from '../lib/load.ts';
+import { untilRecorded } from '../lib/records.ts';
 import { Rest } from '../lib/rest.ts';
 import { withTarget } from '../lib/running.ts';
 import type { Session } from '../lib/session.ts';
-import { until } from '../lib/time.ts';
 import { echoUpstream } from '../lib/upstreams.ts';
 import { loopDelayDuring } from './loop-delay.ts';
 import { atLeast, atMost, type FaultContext, type Scenario } from './scenario.ts';
@@ -36,18 +35,3 @@ export const records: Scenario = {
     });
   },
 };
-
-/** @returns how many records there are, at the latest after 15 s */
-async function untilRecorded(rest: Rest, awaited: number): Promise<number> {
-  let found = 0;
-  await until('the records to be written', 15_000, 250, async () => {
-    found = await recordedCalls(rest);
-    return found >= awaited;
-  }).catch(() => {});
-  return found;
-}
-
-async function recordedCalls(rest: Rest): Promise<number> {
-  const groups = objectsOf((await rest.send('GET', '/activity/stats?groupBy=none')).items);
-  return groups.reduce((all, { calls }) => all + (typeof calls === 'number' ? calls : 0), 0);
-}

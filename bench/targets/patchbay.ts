@@ -20,6 +20,7 @@ export const patchbay: Target = {
   kinds: KINDS,
   maxUpstreams: Number.POSITIVE_INFINITY,
   isNode: true,
+  isHub: true,
   toolName: (upstream, tool) => `${upstream}__${tool}`,
   async prepare({ folder, port, upstreams }) {
     const settings = join(folder, 'mcp_settings.json');

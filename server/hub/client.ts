@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../lib/cancel.ts';
 import type { Era, UpstreamReply } from './upstream/connection.ts';
 
 /** What a server may ask of its client, and the capability by which the client says that it answers. */
@@ -63,7 +64,7 @@ export interface ClientPort {
    * @param signal fires when the server takes the question back, or the call has ended
    * @throws PatchbayError `unsupported` where the client can't be asked, `cancelled` when it has gone
    */
-  ask(method: string, params: Buffer | null, signal: AbortSignal): Promise<UpstreamReply>;
+  ask(method: string, params: Buffer | null, signal: CancelSignal): Promise<UpstreamReply>;
   /** The server lets its client come back later for the rest (SSE polling, 2025-11-25). */
   pause?(retryMs: number): void;
 }

@@ -1,6 +1,6 @@
 import { PatchbayError } from '../lib/errors.ts';
 import { HOPS_HEADER } from '../lib/hops.ts';
-import type { Bridge, Continuation } from './bridge/bridge.ts';
+import type { Bridge, Continuation, Talk } from './bridge/bridge.ts';
 import type { Target } from './catalog.ts';
 import { passedHeaders } from './headers.ts';
 import { tellProgress } from './progress.ts';
@@ -47,33 +47,40 @@ export async function forward(
     spec.timeouts?.request ?? options.requestTimeoutMs,
     spec.passthroughHeaders,
   );
-  /** A caller waits once, however many servers are asked and however often. */
-  const acquire = async (refused?: UpstreamConnection): Promise<UpstreamConnection> => {
-    const from = now();
-    const left = Math.max(0, options.acquireTimeoutMs - patience.waitedMs);
-    try {
-      return await connectionFor(upstream, call, left, refused);
-    } finally {
-      patience.waitedMs += now() - from;
-    }
-  };
   const shared = wantsOwn(upstream, call) ? null : upstream.connection;
-  const connection = shared ?? (await acquire());
-  const talk = (on: UpstreamConnection) =>
-    options.bridge.talk(call, { connection: on, request, server: name, continuation });
+  const connection = shared ?? (await acquire(options, upstream, call, patience, now));
+  const talk: Talk = { connection, request, server: name, continuation };
   const from = now();
   try {
-    return await talk(connection);
+    return await options.bridge.talk(call, talk);
   } catch (error) {
     if (!mayRepeat(error, target)) throw concealed(error, upstream);
     // Held for a server that did not come back: that was waiting, too.
     patience.waitedMs += now() - from;
   }
-  const next = await acquire(connection);
+  const next = await acquire(options, upstream, call, patience, now, connection);
   try {
-    return await talk(next);
+    return await options.bridge.talk(call, { ...talk, connection: next });
   } catch (error) {
     throw concealed(error, upstream);
+  }
+}
+
+/** A caller waits once, however many servers are asked and however often. */
+async function acquire(
+  options: ForwardOptions,
+  upstream: Upstream,
+  call: RelayCall,
+  patience: Patience,
+  now: () => number,
+  refused?: UpstreamConnection,
+): Promise<UpstreamConnection> {
+  const from = now();
+  const left = Math.max(0, options.acquireTimeoutMs - patience.waitedMs);
+  try {
+    return await connectionFor(upstream, call, left, refused);
+  } finally {
+    patience.waitedMs += now() - from;
   }
 }
 
@@ -84,16 +91,15 @@ function requestOf(
   passed: readonly string[] | undefined,
 ): UpstreamRequest {
   const { client, method, signal } = call;
-  return {
-    method,
-    params,
-    timeoutMs,
-    ...(signal && { signal }),
-    ...(client && { client }),
-    ...(client &&
-      progressToken && { onProgress: (said: Buffer) => tellProgress(client, progressToken, said) }),
-    ...headersOf(call, passed),
-  };
+  const request: UpstreamRequest = { method, params, timeoutMs };
+  if (signal) request.signal = signal;
+  if (client) {
+    request.client = client;
+    if (progressToken) request.onProgress = (said) => tellProgress(client, progressToken, said);
+  }
+  const headers = headersOf(call, passed);
+  if (headers) request.headers = headers;
+  return request;
 }
 
 /**
@@ -138,16 +144,11 @@ function concealed(error: unknown, upstream: Upstream): unknown {
 }
 
 /** What passes of the caller's headers; a call that came through another hub says how many it has passed. */
-function headersOf(
-  call: RelayCall,
-  wanted: readonly string[] | undefined,
-): { headers?: Record<string, string> } {
+function headersOf(call: RelayCall, wanted: readonly string[] | undefined): Record<string, string> | null {
   const hops = call.headers[HOPS_HEADER];
-  if (!wanted && hops === undefined) return {};
+  if (!wanted && hops === undefined) return null;
   const passed = passedHeaders(wanted ?? [], call.headers, call.principal.kind !== 'anonymous');
-  return {
-    headers: hops === undefined ? passed : { ...passed, [HOPS_HEADER]: String(Number(hops) + 1) },
-  };
+  return hops === undefined ? passed : { ...passed, [HOPS_HEADER]: String(Number(hops) + 1) };
 }
 
 /** A side effect must not run twice: only what never left, or what its tool calls harmless, is sent again. */

@@ -1,4 +1,5 @@
 import type { Principal } from '../contract/principal.ts';
+import type { CancelSignal } from '../lib/cancel.ts';
 import type { Catalog } from './catalog.ts';
 import type { ClientPort, LogLevel } from './client.ts';
 import type { Endpoint, EndpointRef } from './endpoint.ts';
@@ -36,7 +37,7 @@ export interface RelayCall {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Who asked, and how it is reached; null for a call over REST, which can be told and asked nothing. */
   client: ClientPort | null;
-  signal?: AbortSignal;
+  signal?: CancelSignal;
 }
 
 /** What a client is told about an endpoint when it begins. */

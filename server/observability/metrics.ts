@@ -1,7 +1,8 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { type Outcome, outcomeSchema } from '../contract/activity.ts';
 import { type UpstreamState, upstreamStateSchema } from '../contract/runtime.ts';
 import { createLabelCache } from './label-cache.ts';
+import { flushAll, Tally, TallyHistogram } from './tally.ts';
 
 /** What is read only when somebody scrapes. */
 export interface MetricSources {
@@ -131,56 +132,52 @@ export function createMetrics(options: MetricsOptions): Metrics {
 
 function httpMetrics(registry: Registry) {
   const registers = [registry];
+  const changed: Tally[] = [];
   const requests = new Counter({
     name: 'http_requests_total',
     help: 'HTTP requests answered',
     labelNames: ['method', 'door', 'status'],
     registers,
+    collect: () => flushAll(changed),
   });
-  const seconds = new Histogram({
+  const seconds = new TallyHistogram({
     name: 'http_request_duration_seconds',
     help: 'From headers received to answer sent; without streams of events',
-    labelNames: ['door'],
+    label: 'door',
     buckets: HTTP_SECONDS,
     registers,
   });
   // The status class is one of six, the method one of eight, the door one of a handful.
-  const byStatus = new Map(
-    ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx'].map((status) => [
-      status,
-      createLabelCache(100, (method, door) => requests.labels(method, door, status)),
-    ]),
+  const byStatus = CLASSES.map((status) =>
+    createLabelCache(100, (method, door) => new Tally(requests.labels(method, door, status), changed)),
   );
-  const secondsOf = createLabelCache(20, (door) => seconds.labels(door));
+  const secondsOf = createLabelCache(20, (door) => seconds.of(door));
 
   function count(method: string, door: string, status: number, duration: number | null): void {
-    byStatus
-      .get(statusClass(status))
-      ?.of(METHODS.has(method) ? method : 'other', door)
-      .inc();
+    // A request whose client went away before an answer has the status 0.
+    const known = byStatus[Math.floor(status / 100)] ?? byStatus[0];
+    known?.of(METHODS.has(method) ? method : 'other', door).inc();
     if (duration !== null && Number.isFinite(duration)) secondsOf.of(door, '').observe(duration);
   }
   return { count };
 }
 
-/** A request whose client went away before an answer has the status 0. */
-function statusClass(status: number): string {
-  return CLASSES[Math.floor(status / 100)] ?? '0xx';
-}
 const CLASSES = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx'];
 
 function callMetrics(registry: Registry, maxTools: number) {
   const registers = [registry];
+  const changed: Tally[] = [];
   const calls = new Counter({
     name: 'mcp_tool_calls_total',
     help: 'Calls that went through the hub',
     labelNames: ['server', 'tool', 'outcome'],
     registers,
+    collect: () => flushAll(changed),
   });
-  const seconds = new Histogram({
+  const seconds = new TallyHistogram({
     name: 'mcp_tool_duration_seconds',
     help: 'From the arrival of a call to its answer',
-    labelNames: ['server'],
+    label: 'server',
     buckets: TOOL_SECONDS,
     registers,
   });
@@ -189,15 +186,16 @@ function callMetrics(registry: Registry, maxTools: number) {
   const callsOf = createLabelCache(maxTools, (server, tool) => ({
     server,
     tool,
-    byOutcome: new Map<Outcome, CounterChild>(),
+    byOutcome: new Map<Outcome, Tally>(),
   }));
-  const secondsOf = createLabelCache(MAX_SERVERS, (server) => seconds.labels(server));
+  const secondsOf = createLabelCache(MAX_SERVERS, (server) => seconds.of(server));
 
   function count(server: string, tool: string, outcome: Outcome, duration: number): void {
     const entry = callsOf.of(server, tool);
     let child = entry.byOutcome.get(outcome);
     if (child === undefined) {
-      child = calls.labels(entry.server, entry.tool, outcomes.includes(outcome) ? outcome : 'error');
+      const known = outcomes.includes(outcome) ? outcome : 'error';
+      child = new Tally(calls.labels(entry.server, entry.tool, known), changed);
       entry.byOutcome.set(outcome, child);
     }
     child.inc();
@@ -207,7 +205,7 @@ function callMetrics(registry: Registry, maxTools: number) {
   function forget(server: string): void {
     callsOf.forget(server);
     secondsOf.forget(server);
-    seconds.remove(server);
+    seconds.forget(server);
     // prom-client cannot remove by a part of the labels: look for the series of this server.
     void calls.get().then(({ values }) => {
       for (const { labels } of values) if (labels.server === server) calls.remove(labels);

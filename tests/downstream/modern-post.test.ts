@@ -259,7 +259,7 @@ describe('a call', () => {
   });
 
   test('that has its answer is not given up', async () => {
-    const signals: Array<AbortSignal | undefined> = [];
+    const signals: Array<{ aborted: boolean } | undefined> = [];
     front.hub.answer = async ({ signal, client }) => {
       signals.push(signal);
       if (signals.length === 2) client?.notify('notifications/x', null);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { asAbortSignal, type CancelSignal } from '../../lib/cancel.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import { memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
 import type { ClientPort } from '../client.ts';
@@ -28,7 +29,8 @@ export async function answerQuestions(
     const wanted = readInputRequired(reply.result);
     if (!wanted) return reply;
     if (round === MOST_ROUNDS) throw unanswered(`the server asked for input ${MOST_ROUNDS} times`);
-    if (wanted.requests.size === 0) await delay(PACE_MS, undefined, { signal: request.signal });
+    if (wanted.requests.size === 0)
+      await delay(PACE_MS, undefined, { signal: request.signal && asAbortSignal(request.signal) });
     const answers = await askAll(client, wanted.requests, request.signal ?? NEVER);
     reply = await connection.request({ ...request, params: retryParams(params, answers, wanted.state) });
   }
@@ -38,7 +40,7 @@ export async function answerQuestions(
 async function askAll(
   client: ClientPort | null,
   requests: ReadonlyMap<string, InputRequest>,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<Map<string, Buffer>> {
   const answers = await Promise.all(
     [...requests].map(async ([key, { method, params }]): Promise<[string, Buffer]> => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { principalId } from '../../contract/principal.ts';
+import type { CancelSignal } from '../../lib/cancel.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import { JsonError } from '../../lib/json/scan.ts';
 import type { Sealer } from '../../lib/seal.ts';
@@ -88,8 +89,7 @@ export function createBridge(sealer: Sealer, now: () => number = Date.now): Brid
   /** A modern client on a legacy server: the call is held while its client is asked. */
   async function hold(call: RelayCall, port: ClientPort, { connection, request, server }: Talk) {
     const params = toLegacyParams(request.params ?? EMPTY);
-    const id = randomBytes(9).toString('base64url');
-    const run = (standing: ClientPort, signal: AbortSignal) => {
+    const run = (standing: ClientPort, signal: CancelSignal) => {
       const onProgress = request.onProgress && ((said: Buffer) => standing.notify(PROGRESS, said));
       return connection.request({
         ...request,
@@ -100,22 +100,25 @@ export function createBridge(sealer: Sealer, now: () => number = Date.now): Brid
       });
     };
     const first = turnPort(port, call.params);
-    const heldCall = holdCall(id, first, run, () => held.has(id) || makeRoom(principalId(call.principal)));
+    const mayAsk = (id: string | null) =>
+      (id !== null && held.has(id)) || makeRoom(principalId(call.principal));
+    const heldCall = holdCall(first, run, mayAsk);
     return settle(call, server, heldCall, await heldCall.turn(first, NO_ANSWERS, call.signal));
   }
 
   function settle(call: RelayCall, server: string, heldCall: HeldCall, end: TurnEnd): UpstreamReply {
+    if (heldCall.id !== null) release(heldCall.id);
     if ('reply' in end) {
-      release(heldCall.id);
       return toModernReply(whatIsLacking(end), call.method);
     }
-    release(heldCall.id);
+    const id = heldCall.id ?? randomBytes(9).toString('base64url');
+    heldCall.id = id;
     const timer = setTimeout(() => {
-      held.delete(heldCall.id);
+      held.delete(id);
       heldCall.giveUp();
     }, STATE_TTL_MS).unref();
-    held.set(heldCall.id, { call: heldCall, principal: principalId(call.principal), timer });
-    const state = sealed(call, server, { call: heldCall.id, upstream: null });
+    held.set(id, { call: heldCall, principal: principalId(call.principal), timer });
+    const state = sealed(call, server, { call: id, upstream: null });
     return { ok: true, result: composeInputRequired(end.questions, state) };
   }
 

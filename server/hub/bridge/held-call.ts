@@ -1,3 +1,4 @@
+import { Cancel, type CancelSignal } from '../../lib/cancel.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import { type ClientPort, QUESTIONS, type Question, questionOf } from '../client.ts';
 import { rpcError } from '../rpc-error.ts';
@@ -16,14 +17,15 @@ export type TurnEnd =
   { reply: UpstreamReply; lacking: ReadonlySet<Question> } | { questions: ReadonlyMap<string, InputRequest> };
 
 export interface HeldCall {
-  readonly id: string;
+  /** Its name among those that wait; null while it has never waited. */
+  id: string | null;
   /** Whether it waits for its client, and nobody is listening. */
   readonly waiting: boolean;
   /**
    * Goes on with the client's answers until there is a reply, or there are questions again. What the server says
    * meanwhile goes to `port`. A question that stays without an answer is asked again.
    */
-  turn(port: ClientPort, answers: ReadonlyMap<string, Buffer>, signal?: AbortSignal): Promise<TurnEnd>;
+  turn(port: ClientPort, answers: ReadonlyMap<string, Buffer>, signal?: CancelSignal): Promise<TurnEnd>;
   /** Nobody will answer: every question is answered with a refusal. */
   giveUp(): void;
   /** Ends it. */
@@ -34,19 +36,19 @@ export interface HeldCall {
  * A call of a client without sessions (2026-07-28) to a server that asks its questions while the call is open: the
  * call stays open between the client's requests.
  * @param run makes the call; its port is that of whichever request is there
- * @param mayAsk whether there is room for one more call that waits
+ * @param mayAsk whether there is room for one more call that waits, given the name of this one
  */
 export function holdCall(
-  id: string,
   first: ClientPort,
-  run: (port: ClientPort, signal: AbortSignal) => Promise<UpstreamReply>,
-  mayAsk: () => boolean,
+  run: (port: ClientPort, signal: CancelSignal) => Promise<UpstreamReply>,
+  mayAsk: (id: string | null) => boolean,
 ): HeldCall {
   const open = new Map<string, OpenQuestion>();
-  const abort = new AbortController();
+  const abort = new Cancel();
   const lacking = new Set<Question>();
   let listener: ClientPort | null = first;
   let asked = 0;
+  let id: string | null = null;
   let wake: (() => void) | null = null;
 
   const port: ClientPort = {
@@ -62,7 +64,7 @@ export function holdCall(
         lacking.add(question);
         throw new PatchbayError('unsupported', `The client does not answer ${method}`);
       }
-      if (!mayAsk())
+      if (!mayAsk(id))
         throw new PatchbayError('unavailable', 'too many calls wait for answers of their clients');
       return new Promise((resolve, reject) => {
         asked += 1;
@@ -78,7 +80,7 @@ export function holdCall(
       });
     },
   };
-  const outcome = run(port, abort.signal).then(
+  const outcome = run(port, abort).then(
     (reply) => ({ reply, lacking }),
     (error: unknown) => ({ error }),
   );
@@ -105,7 +107,12 @@ export function holdCall(
   }
 
   return {
-    id,
+    get id() {
+      return id;
+    },
+    set id(given) {
+      id = given;
+    },
     get waiting() {
       return listener === null;
     },

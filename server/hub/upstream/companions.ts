@@ -1,5 +1,6 @@
 import type { ProcessInfo } from '../../contract/runtime.ts';
 import type { StoredServer } from '../../contract/snapshot.ts';
+import type { CancelSignal } from '../../lib/cancel.ts';
 import type { ClientPort } from '../client.ts';
 import { createClients, type UpstreamParts } from './clients.ts';
 import type { Era, UpstreamConnection } from './connection.ts';
@@ -15,7 +16,7 @@ export interface Companions {
   own(
     port: ClientPort,
     timeoutMs: number,
-    signal?: AbortSignal,
+    signal?: CancelSignal,
     refused?: UpstreamConnection,
   ): Promise<UpstreamConnection>;
   ownOf(clientKey: string): UpstreamConnection | null;
@@ -37,7 +38,7 @@ export interface Companions {
  */
 export function createCompanions(
   parts: UpstreamParts,
-  shared: (timeoutMs: number, signal?: AbortSignal) => Promise<UpstreamConnection>,
+  shared: (timeoutMs: number, signal?: CancelSignal) => Promise<UpstreamConnection>,
   open: (options: UpstreamOptions) => ManagedUpstream,
 ): Companions {
   const clients = createClients(parts);

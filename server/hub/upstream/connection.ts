@@ -1,5 +1,6 @@
 import type { ProcessInfo, ServerStatus, UpstreamFailure } from '../../contract/runtime.ts';
 import type { ServerSpec } from '../../contract/server.ts';
+import type { CancelSignal } from '../../lib/cancel.ts';
 import type { ClientPort, LogLevel, Question } from '../client.ts';
 
 /**
@@ -21,7 +22,7 @@ export interface UpstreamRequest {
   headers?: Record<string, string>;
   /** ms without progress; the hard cap is the connection's. */
   timeoutMs: number;
-  signal?: AbortSignal;
+  signal?: CancelSignal;
 }
 
 /** Bytes of the `result` or of the `error` member. Errors of the hub itself are thrown as PatchbayError. */

@@ -1,4 +1,5 @@
 import type { ProcessInfo } from '../../contract/runtime.ts';
+import type { CancelSignal } from '../../lib/cancel.ts';
 import type { PatchbayError } from '../../lib/errors.ts';
 import type { ClientPort } from '../client.ts';
 import { createAlarm } from './alarm.ts';
@@ -22,7 +23,7 @@ export interface OwnLinks {
     port: ClientPort,
     era: Era,
     timeoutMs: number,
-    signal?: AbortSignal,
+    signal?: CancelSignal,
     refused?: UpstreamConnection,
   ): Promise<UpstreamConnection>;
   of(clientKey: string): OwnConnection | null;

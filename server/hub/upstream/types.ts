@@ -1,6 +1,7 @@
 import type { LogLine, ServerStatus, TestReport, TestStep } from '../../contract/runtime.ts';
 import type { ServerSpec } from '../../contract/server.ts';
 import type { StoredServer } from '../../contract/snapshot.ts';
+import type { CancelSignal } from '../../lib/cancel.ts';
 import type { Log } from '../../lib/log.ts';
 import type { ClientPort, Question } from '../client.ts';
 import type { Connector, Era, Lists, ServerIdentity, UpstreamConnection } from './connection.ts';
@@ -38,7 +39,11 @@ export interface Upstream {
    * @param refused a connection that took no more calls: another one is waited for
    * @throws PatchbayError `upstream_unavailable` (data: server, state, failure, nextTryAt) or `cancelled`
    */
-  acquire(timeoutMs: number, signal?: AbortSignal, refused?: UpstreamConnection): Promise<UpstreamConnection>;
+  acquire(
+    timeoutMs: number,
+    signal?: CancelSignal,
+    refused?: UpstreamConnection,
+  ): Promise<UpstreamConnection>;
   /**
    * The side of the server that speaks this era, where it speaks both at one address; otherwise the server itself.
    * A side has a connection and lists of its own and is otherwise the same server.
@@ -56,7 +61,7 @@ export interface Upstream {
   own(
     port: ClientPort,
     timeoutMs: number,
-    signal?: AbortSignal,
+    signal?: CancelSignal,
     refused?: UpstreamConnection,
   ): Promise<UpstreamConnection>;
   /** The one that `own` has opened for a client, if it is open; on either side. */

@@ -1,6 +1,7 @@
 import type { LogLine, ServerStatus, UpstreamFailure } from '../../contract/runtime.ts';
 import type { ServerSpec } from '../../contract/server.ts';
 import type { StoredServer } from '../../contract/snapshot.ts';
+import type { CancelSignal } from '../../lib/cancel.ts';
 import type { PatchbayError } from '../../lib/errors.ts';
 import type { Question } from '../client.ts';
 import { type Asks, createAsks, sameServer } from './asks.ts';
@@ -163,7 +164,7 @@ class UpstreamDriver implements ManagedUpstream {
 
   async acquire(
     timeoutMs: number,
-    signal?: AbortSignal,
+    signal?: CancelSignal,
     refused?: UpstreamConnection,
   ): Promise<UpstreamConnection> {
     const serving = this.connection;

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../lib/cancel.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import type { UpstreamConnection } from './connection.ts';
 
@@ -13,7 +14,11 @@ interface Waiter {
 export interface Waiters {
   readonly size: number;
   /** @param tooLate makes the error for when `timeoutMs` are over. @throws PatchbayError `cancelled`, or `tooLate()` */
-  wait(timeoutMs: number, signal: AbortSignal | undefined, tooLate: () => Error): Promise<UpstreamConnection>;
+  wait(
+    timeoutMs: number,
+    signal: CancelSignal | undefined,
+    tooLate: () => Error,
+  ): Promise<UpstreamConnection>;
   resolveAll(connection: UpstreamConnection): void;
   /** Ends the waiting of all whose deadline is before `moment` (epoch ms). */
   rejectBefore(moment: number, error: () => Error): void;

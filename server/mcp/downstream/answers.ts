@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { RpcCode, rpcError } from '../../hub/rpc-error.ts';
 import type { UpstreamReply } from '../../hub/types.ts';
-import { response, responseParts } from './wire.ts';
+import { response, responseLength, responseParts, responseText } from './wire.ts';
 
 const JSON_TYPE = 'application/json';
-/** Above this, pieces are written one by one instead of being copied together, bytes. */
+/** Above this, pieces are written one by one instead of being put together, bytes. */
 const COPY_LIMIT = 64 * 1024;
 
 /** A JSON-RPC response as the whole HTTP answer. */
@@ -12,17 +12,18 @@ export function sendReply(
   res: ServerResponse,
   id: Buffer,
   reply: UpstreamReply,
-  headers: Record<string, string> = {},
+  headers?: Record<string, string>,
 ): void {
-  const parts = responseParts(id, reply);
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  res.writeHead(200, { 'content-type': JSON_TYPE, 'content-length': length, ...headers });
+  const length = responseLength(id, reply);
+  const fields = { 'content-type': JSON_TYPE, 'content-length': length };
+  res.writeHead(200, headers ? { ...fields, ...headers } : fields);
   if (length <= COPY_LIMIT) {
-    res.end(Buffer.concat(parts, length));
+    // As a string of bytes: Node writes it in one piece with the head.
+    res.end(responseText(id, reply), 'latin1');
     return;
   }
   res.cork();
-  for (const part of parts) res.write(part);
+  for (const part of responseParts(id, reply)) res.write(part);
   res.end();
 }
 

@@ -66,7 +66,7 @@ async function relay(hub: Hub, side: ClientSide, view: View, request: ClientRequ
       params: request.params ?? EMPTY,
       headers: request.headers,
       client: request.port,
-      signal: call.signal,
+      signal: call,
     });
   } finally {
     if (session.calls?.get(key) === call) session.calls.delete(key);

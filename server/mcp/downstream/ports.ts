@@ -8,6 +8,7 @@ import {
 } from '../../hub/client.ts';
 import type { Session } from '../../hub/sessions.ts';
 import type { UpstreamReply } from '../../hub/types.ts';
+import type { CancelSignal } from '../../lib/cancel.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import type { ReplayStream } from './events/replay-stream.ts';
 import { InFlight } from './in-flight.ts';
@@ -52,7 +53,7 @@ abstract class SessionPort implements ClientPort {
     this.outlet()?.message(notification(method, params ?? undefined));
   }
 
-  ask(method: string, params: Buffer | null, signal: AbortSignal): Promise<UpstreamReply> {
+  ask(method: string, params: Buffer | null, signal: CancelSignal): Promise<UpstreamReply> {
     if (isQuestion(method) && !this.facts.answers.has(QUESTIONS[method])) {
       return Promise.reject(new PatchbayError('unsupported', `The client does not answer ${method}`));
     }
@@ -121,7 +122,7 @@ export class StandingPort extends SessionPort {
   }
 
   /** Without a stream of its own it is reached by that of a call that runs. */
-  override ask(method: string, params: Buffer | null, signal: AbortSignal): Promise<UpstreamReply> {
+  override ask(method: string, params: Buffer | null, signal: CancelSignal): Promise<UpstreamReply> {
     const { line, session } = this.side;
     if (!line?.connected) {
       for (const call of session.calls?.values() ?? []) {

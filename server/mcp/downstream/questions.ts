@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { UpstreamReply } from '../../hub/types.ts';
+import type { CancelSignal } from '../../lib/cancel.ts';
 import { type Deferred, deferred } from '../../lib/deferred.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import { notification, request } from './wire.ts';
@@ -17,7 +18,7 @@ let asked = 0;
 
 interface Question extends Deferred<UpstreamReply> {
   readonly outlet: Outlet;
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   readonly onAbort: () => void;
 }
 
@@ -33,7 +34,7 @@ export class Questions {
    * @param signal takes the question back: the client is told, and a late answer is dropped
    * @throws PatchbayError `cancelled`, `unavailable` (too many are open)
    */
-  ask(outlet: Outlet, method: string, params: Buffer | null, signal: AbortSignal): Promise<UpstreamReply> {
+  ask(outlet: Outlet, method: string, params: Buffer | null, signal: CancelSignal): Promise<UpstreamReply> {
     if (signal.aborted) return Promise.reject(takenBack());
     if (this.#open.size >= MOST_OPEN) {
       const text = `The client has ${MOST_OPEN} unanswered questions already`;

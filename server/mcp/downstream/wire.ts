@@ -18,6 +18,22 @@ export function responseParts(id: Buffer | null, reply: UpstreamReply): Buffer[]
   return [HEAD, id ?? NULL, reply.ok ? RESULT : ERROR, reply.ok ? reply.result : reply.error, TAIL];
 }
 
+const AROUND = HEAD.length + TAIL.length;
+
+/** Bytes of `response(id, reply)`. */
+export function responseLength(id: Buffer, reply: UpstreamReply): number {
+  const body = reply.ok ? RESULT.length + reply.result.length : ERROR.length + reply.error.length;
+  return AROUND + id.length + body;
+}
+
+/** The bytes of `response(id, reply)`, a character for each. */
+export function responseText(id: Buffer, reply: UpstreamReply): string {
+  const body = reply.ok
+    ? `,"result":${reply.result.toString('latin1')}`
+    : `,"error":${reply.error.toString('latin1')}`;
+  return `{"jsonrpc":"2.0","id":${id.toString('latin1')}${body}}`;
+}
+
 /** A request of the hub. @param id a string that needs no escaping */
 export function request(id: string, method: string, params: Buffer | null): Buffer {
   const head = `{"jsonrpc":"2.0","id":"${id}","method":${JSON.stringify(method)}`;

@@ -12,7 +12,7 @@ export interface AnswerEvents {
   /** An answer that carries no message: a refusal with the beginning of its body. */
   onRefused(status: number, headers: IncomingHttpHeaders, body: Buffer): void;
   /** The answer ended; after `onRefused` it is not called. */
-  onEnd(kind: AnswerKind): void;
+  onAnswered(kind: AnswerKind): void;
 }
 
 export type AnswerKind = 'json' | 'events' | 'accepted';
@@ -35,10 +35,10 @@ export function readAnswer(
   const ok = status >= 200 && status < 300;
   const type = mediaType(headers);
   if (ok && EMPTY.has(status))
-    return { isStream: false, data: () => {}, end: () => events.onEnd('accepted') };
+    return { isStream: false, data: () => {}, end: () => events.onAnswered('accepted') };
   if (ok && type === 'text/event-stream') return streamReader(limit, events);
   const declared = Number(headerOf(headers, 'content-length') ?? -1);
-  if (ok && (type === 'application/json' || type === '')) return jsonReader(declared, limit, events);
+  if (ok && (type === 'application/json' || type === '')) return new JsonReader(declared, limit, events);
   return refusalReader(status, headers, events);
 }
 
@@ -47,36 +47,53 @@ function streamReader(limit: number, events: AnswerEvents): AnswerReader {
     onEvent: ({ event, data }) => {
       if (event === 'message') events.onMessage(data);
     },
-    onId: events.onEventId,
-    onRetry: events.onRetry,
-    onOversize: events.onOversize,
+    onId: (id) => events.onEventId(id),
+    onRetry: (ms) => events.onRetry(ms),
+    onOversize: (head, tail) => events.onOversize(head, tail),
   });
-  return { isStream: true, data: (chunk) => parser.push(chunk), end: () => events.onEnd('events') };
+  return { isStream: true, data: (chunk) => parser.push(chunk), end: () => events.onAnswered('events') };
 }
 
-function jsonReader(declared: number, limit: number, events: AnswerEvents): AnswerReader {
-  let pieces: Buffer[] = [];
-  let size = 0;
-  let over = declared > limit;
-  if (over) events.onOversize(Buffer.alloc(0), Buffer.alloc(0));
-  return {
-    isStream: false,
-    data(chunk) {
-      size += chunk.length;
-      if (over) return;
-      pieces.push(chunk);
-      if (size <= limit) return;
-      over = true;
-      pieces = [];
-      events.onOversize(Buffer.alloc(0), Buffer.alloc(0));
-    },
-    end() {
-      const [only] = pieces;
-      if (!over && only) events.onMessage(pieces.length === 1 ? only : Buffer.concat(pieces));
-      events.onEnd(size === 0 ? 'accepted' : 'json');
-    },
-  };
+/** A class, because nearly every call has one: its methods are shared. */
+class JsonReader implements AnswerReader {
+  readonly isStream = false;
+  readonly #limit: number;
+  readonly #events: AnswerEvents;
+  #first: Buffer | null = null;
+  #more: Buffer[] | null = null;
+  #size = 0;
+  #over: boolean;
+
+  constructor(declared: number, limit: number, events: AnswerEvents) {
+    this.#limit = limit;
+    this.#events = events;
+    this.#over = declared > limit;
+    if (this.#over) events.onOversize(NOTHING, NOTHING);
+  }
+
+  data(chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#over) return;
+    if (this.#first === null) this.#first = chunk;
+    else {
+      this.#more ??= [this.#first];
+      this.#more.push(chunk);
+    }
+    if (this.#size <= this.#limit) return;
+    this.#over = true;
+    this.#first = null;
+    this.#more = null;
+    this.#events.onOversize(NOTHING, NOTHING);
+  }
+
+  end(): void {
+    const whole = this.#more ? Buffer.concat(this.#more) : this.#first;
+    if (!this.#over && whole) this.#events.onMessage(whole);
+    this.#events.onAnswered(this.#size === 0 ? 'accepted' : 'json');
+  }
 }
+
+const NOTHING = Buffer.alloc(0);
 
 function refusalReader(status: number, headers: IncomingHttpHeaders, events: AnswerEvents): AnswerReader {
   const pieces: Buffer[] = [];

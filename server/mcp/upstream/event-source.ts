@@ -60,7 +60,7 @@ export function createEventSource(options: EventSourceOptions): EventSource {
               last.retry = Math.min(ms, MAX_RETRY_MS);
             },
             onRefused: on.onRefused,
-            onEnd: () => on.onEnd(last),
+            onAnswered: () => on.onEnd(last),
           });
           if (reader.isStream) on.onOpen?.();
         },

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Dispatcher, Pool } from 'undici';
-import { assertAllowedHost, guardedLookup } from './address-guard.ts';
+import { assertAllowedHost } from './address-guard.ts';
+import { Http1Pool } from './http1/http1-pool.ts';
+import { createUndiciWire } from './undici-wire.ts';
+import type { Wire, WireHandler } from './wire.ts';
 
 export interface HttpCall {
   method: 'GET' | 'POST' | 'DELETE';
@@ -34,113 +36,122 @@ class RedirectRefused extends Error {
   override readonly name = 'RedirectRefused';
 }
 
-const CONNECT_TIMEOUT_MS = 10_000;
 /** Every open stream holds one, so this bounds streams and calls together. */
 const CONNECTIONS = 1024;
 const MAX_REDIRECTS = 3;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 export function createHttpOrigins(): HttpOrigins {
-  const pools = new Map<string, { pool: Pool; users: number }>();
+  const wires = new Map<string, { wire: Wire; users: number }>();
 
-  function open(origin: string): { pool: Pool; users: number } {
-    const pool = new Pool(origin, {
-      connections: CONNECTIONS,
-      pipelining: 1,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      maxHeaderSize: 64 * 1024,
-      connect: { timeout: CONNECT_TIMEOUT_MS, lookup: guardedLookup, autoSelectFamily: true },
-    });
-    const entry = { pool, users: 0 };
-    pools.set(origin, entry);
+  function open(origin: string): { wire: Wire; users: number } {
+    const plain = new URL(origin).protocol === 'http:';
+    const wire = plain ? new Http1Pool(origin, CONNECTIONS) : createUndiciWire(origin, CONNECTIONS);
+    const entry = { wire, users: 0 };
+    wires.set(origin, entry);
     return entry;
   }
 
   return {
     acquire(origin) {
       assertAllowedHost(new URL(origin).hostname);
-      const entry = pools.get(origin) ?? open(origin);
+      const entry = wires.get(origin) ?? open(origin);
       entry.users++;
       let released = false;
       return {
-        dispatch: (call, handler) => dispatch(entry.pool, origin, call, handler, 0),
+        dispatch(call, handler) {
+          const exchange = new Exchange(entry.wire, origin, call, handler);
+          exchange.begin();
+          return () => exchange.abort();
+        },
         release() {
           if (released) return;
           released = true;
           if (--entry.users > 0) return;
-          if (pools.get(origin) === entry) pools.delete(origin);
-          void entry.pool.destroy().catch(() => {});
+          if (wires.get(origin) === entry) wires.delete(origin);
+          void entry.wire.destroy();
         },
       };
     },
     async close() {
-      const open = [...pools.values()];
-      pools.clear();
-      await Promise.all(open.map(({ pool }) => pool.destroy().catch(() => {})));
+      const open = [...wires.values()];
+      wires.clear();
+      await Promise.all(open.map(({ wire }) => wire.destroy()));
     },
   };
 }
 
-function dispatch(
-  pool: Pool,
-  origin: string,
-  call: HttpCall,
-  handler: HttpHandler,
-  redirects: number,
-): () => void {
-  let controller: Dispatcher.DispatchController | null = null;
-  let cut = false;
-  let sent = false;
-  let inner: (() => void) | null = null;
-  const abort = () => {
-    cut = true;
-    inner?.();
-    controller?.abort(new Error('cut'));
-  };
-  const failed = (error: Error) => {
-    if (cut) return;
-    cut = true;
-    handler.onError(error, sent);
-  };
+/** One request and, where it is redirected on its origin, those that follow from it. */
+class Exchange implements WireHandler {
+  readonly #wire: Wire;
+  readonly #origin: string;
+  #call: HttpCall;
+  readonly #handler: HttpHandler;
+  #redirects = 0;
+  #sent = false;
+  #over = false;
+  #cut: (() => void) | null = null;
 
-  function redirected(status: number, location: string | string[] | undefined): void {
-    controller?.abort(new Error('redirected'));
-    const path = redirectPath(`${origin}${call.path}`, call.method, status, location, redirects);
-    if (path instanceof Error) failed(path);
-    else inner = dispatch(pool, origin, { ...call, path }, handler, redirects + 1);
+  constructor(wire: Wire, origin: string, call: HttpCall, handler: HttpHandler) {
+    this.#wire = wire;
+    this.#origin = origin;
+    this.#call = call;
+    this.#handler = handler;
   }
 
-  let leaving = false;
-  const adapter: Dispatcher.DispatchHandler = {
-    onRequestStart(started) {
-      controller = started;
-      if (cut) started.abort(new Error('cut'));
-      else sent = true;
-    },
-    onResponseStart(_controller, status, headers) {
-      if (cut || status < 200) return;
-      if (!REDIRECTS.has(status)) return handler.onHeaders(status, headers);
-      leaving = true;
-      redirected(status, headers.location);
-    },
-    onResponseData(_controller, chunk) {
-      if (!cut && !leaving) handler.onData(chunk);
-    },
-    onResponseEnd() {
-      if (!cut && !leaving) handler.onEnd();
-    },
-    onResponseError(_controller, error) {
-      if (!leaving) failed(error);
-    },
-  };
-  try {
-    pool.dispatch({ method: call.method, path: call.path, headers: call.headers, body: call.body }, adapter);
-  } catch (error) {
-    // A header that can't be sent, or a pool that was closed.
-    failed(error instanceof Error ? error : new Error(String(error)));
+  begin(): void {
+    try {
+      this.#cut = this.#wire.exchange(this.#call, this);
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error));
+      // Whoever asked has not heard yet how to cut it.
+      queueMicrotask(() => this.onError(failure));
+    }
   }
-  return abort;
+
+  abort(): void {
+    this.#over = true;
+    this.#cut?.();
+  }
+
+  onSent(): void {
+    this.#sent = true;
+  }
+
+  onHeaders(status: number, headers: IncomingHttpHeaders): void {
+    if (this.#over) return;
+    if (!REDIRECTS.has(status)) {
+      this.#handler.onHeaders(status, headers);
+      return;
+    }
+    this.#cut?.();
+    const { method, path } = this.#call;
+    const next = redirectPath(`${this.#origin}${path}`, method, status, headers.location, this.#redirects);
+    if (next instanceof Error) {
+      this.onError(next);
+      return;
+    }
+    this.#redirects++;
+    this.#sent = false;
+    this.#call = { ...this.#call, path: next };
+    this.begin();
+  }
+
+  onData(chunk: Buffer): void {
+    if (!this.#over) this.#handler.onData(chunk);
+  }
+
+  onEnd(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#handler.onEnd();
+  }
+
+  onError(error: Error): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#handler.onError(error, this.#sent);
+  }
 }
 
 /** Where a redirect leads on the same origin, or why it is not followed. @param redirects followed so far */
@@ -193,7 +204,7 @@ export function isUnreachable(error: unknown): boolean {
   return codesOf(error).some((code) => REFUSED.has(code));
 }
 
-/** In an operator's words, without undici's. */
+/** In an operator's words. */
 export function networkMessage(error: Error, origin: string): string {
   const host = new URL(origin).host;
   const codes = codesOf(error);

@@ -66,9 +66,41 @@ interface CallEvents {
   abandoned(call: PendingCall, why: string): void;
 }
 
+/**
+ * One timer for all calls of a connection: it is set for the first that may run out of time, and looks at the clock of
+ * each when it fires. So a call and its progress cost no timer.
+ */
+class Deadlines {
+  readonly #calls: ReadonlyMap<number, Call>;
+  #timer: NodeJS.Timeout | undefined;
+  #due = Number.POSITIVE_INFINITY;
+
+  constructor(calls: ReadonlyMap<number, Call>) {
+    this.#calls = calls;
+  }
+
+  /** @param due by `performance.now()` */
+  watch(due: number, now: number): void {
+    if (due >= this.#due) return;
+    this.#due = due;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#look, due - now).unref();
+  }
+
+  readonly #look = (): void => {
+    this.#due = Number.POSITIVE_INFINITY;
+    const now = performance.now();
+    for (const call of [...this.#calls.values()]) {
+      const due = call.expire(now);
+      if (due !== null) this.watch(due, now);
+    }
+  };
+}
+
 /** Ids are integers that never repeat on a connection; they serve as progress tokens too. */
 export function createPending(): Pending {
-  const calls = new Map<number, PendingCall>();
+  const calls = new Map<number, Call>();
+  const deadlines = new Deadlines(calls);
   const waiting = new Set<() => void>();
   let lastId = 0;
 
@@ -89,6 +121,7 @@ export function createPending(): Pending {
         throw new PatchbayError('unavailable', 'too many calls wait for this server', { retryAfter: 1 });
       const call = new Call(++lastId, request, options, { removed, abandoned: onAbandoned });
       calls.set(call.id, call);
+      deadlines.watch(call.due, call.begun);
       return { call, reply: call.reply };
     },
     nextId: () => ++lastId,
@@ -125,13 +158,12 @@ class Call implements PendingCall {
   readonly #request: UpstreamRequest;
   readonly #settling: Deferred<UpstreamReply>;
   readonly #events: CallEvents;
-  readonly #begun = performance.now();
-  #heard = this.#begun;
+  readonly begun = performance.now();
+  #heard = this.begun;
   #settled = false;
   #abandoned = false;
   #holds = 0;
   #listeners: Set<() => void> | null = null;
-  #timer: NodeJS.Timeout;
 
   constructor(id: number, request: UpstreamRequest, options: OpenOptions, events: CallEvents) {
     this.id = id;
@@ -141,7 +173,6 @@ class Call implements PendingCall {
     this.#events = events;
     this.#settling = deferred<UpstreamReply>();
     this.reply = this.#settling.promise;
-    this.#timer = setTimeout(this.#arm, Math.min(request.timeoutMs, HARD_CAP_MS));
     request.signal?.addEventListener('abort', this.#aborted, { once: true });
   }
 
@@ -188,7 +219,6 @@ class Call implements PendingCall {
   #settle(): boolean {
     if (this.#settled) return false;
     this.#settled = true;
-    clearTimeout(this.#timer);
     this.#request.signal?.removeEventListener('abort', this.#aborted);
     this.#events.removed(this.id);
     this.onSettled?.();
@@ -206,18 +236,20 @@ class Call implements PendingCall {
 
   readonly #aborted = () => this.#abandon(new PatchbayError('cancelled', 'the call was cancelled'));
 
-  /** One timer that looks at the clock when it fires, so that progress costs nothing. */
-  readonly #arm = () => {
+  /** When it runs out of time, if nothing more is heard of it. */
+  get due(): number {
+    return Math.min(this.#heard + this.#request.timeoutMs, this.begun + HARD_CAP_MS);
+  }
+
+  /** Ends it if its time has come. @returns when to look again, or null */
+  expire(now: number): number | null {
     const { method, timeoutMs } = this.#request;
-    const now = performance.now();
     if (this.#holds > 0) this.#heard = now;
-    const due = Math.min(this.#heard + timeoutMs, this.#begun + HARD_CAP_MS);
-    if (now < due - 1) {
-      this.#timer = setTimeout(this.#arm, due - now);
-      return;
-    }
+    const { due } = this;
+    if (now < due - 1) return due;
     const capped = due < this.#heard + timeoutMs;
     const limit = capped ? `after ${HARD_CAP_MS / 60_000} minutes` : `within ${timeoutMs} ms`;
     this.#abandon(new PatchbayError('timeout', `no answer to ${method} ${limit}`, { data: { sent: true } }));
-  };
+    return null;
+  }
 }

@@ -223,7 +223,7 @@ function refusal(
     onOversize: () => {},
     onEventId: () => {},
     onRetry: () => {},
-    onEnd: () => {},
+    onAnswered: () => {},
     onRefused(_code, fields, body) {
       if (status >= 300) return onError(statusFailure(status, fields, body));
       onError(lostCall('the server answered with something that is no event stream', true));

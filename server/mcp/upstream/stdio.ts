@@ -38,14 +38,13 @@ const LAST_WORDS_MS = 250;
 /** How old the answer of `processes` may be. */
 const FAMILY_AGE_MS = 1_000;
 
-const LF = Buffer.from('\n');
-
 export function createStdioTransport(options: StdioOptions): Transport {
   const { events, spec } = options;
   let child: ChildProcessWithoutNullStreams | null = null;
   let state: 'new' | 'open' | 'ended' | 'closed' = 'new';
   let stderr: StderrLog | null = null;
-  let corked = false;
+  /** Messages of this turn, a character for each byte. */
+  let batch = '';
   let family: ProcessInfo[] = [];
   let familyAt = Number.NEGATIVE_INFINITY;
   let startedAt = 0;
@@ -129,6 +128,7 @@ export function createStdioTransport(options: StdioOptions): Transport {
     gone ??= (async () => {
       const root = child?.pid;
       if (!child || root === undefined) return;
+      flush();
       child.stdin.end();
       if (child.exitCode === null && child.signalCode === null && leaveMs > 0) {
         await Promise.race([new Promise((resolve) => child?.once('exit', resolve)), sleep(leaveMs)]);
@@ -150,23 +150,28 @@ export function createStdioTransport(options: StdioOptions): Transport {
       refuse(exchange, 'the server is gone');
       return;
     }
-    if (stdin.writableLength > UNREAD_LIMIT) {
+    if (stdin.writableLength + batch.length > UNREAD_LIMIT) {
       refuse(exchange, 'the server does not read its input');
       return;
     }
-    if (!corked) {
-      corked = true;
-      stdin.cork();
-      // One write for all messages of this turn.
-      process.nextTick(() => {
-        corked = false;
-        stdin.uncork();
-      });
+    const size = parts.reduce((sum, piece) => sum + piece.length, 1);
+    if (size <= COPY_LIMIT) {
+      if (batch === '') setImmediate(flush);
+      batch += `${lineOf(parts)}\n`;
+      return;
     }
-    const lines = [...parts.map(oneLine), LF];
-    const size = lines.reduce((sum, piece) => sum + piece.length, 0);
-    if (size <= COPY_LIMIT) stdin.write(Buffer.concat(lines, size));
-    else for (const piece of lines) stdin.write(piece);
+    flush();
+    stdin.cork();
+    for (const piece of parts) stdin.write(oneLine(piece));
+    stdin.write('\n');
+    stdin.uncork();
+  }
+
+  /** One write for all messages of this turn of the event loop: each write wakes the server, which costs more than most calls. */
+  function flush(): void {
+    const text = batch;
+    batch = '';
+    if (text !== '' && child?.stdin.writable) child.stdin.write(text, 'latin1');
   }
 
   function refuse(exchange: Exchange | null, why: string): void {
@@ -206,6 +211,13 @@ export function createStdioTransport(options: StdioOptions): Transport {
       await endProcesses(wasOpen ? LEAVE_MS : 0);
     },
   };
+}
+
+/** A message without line breaks; in valid JSON a raw one is only ever white space. */
+function lineOf(parts: Parts): string {
+  let text = '';
+  for (const part of parts) text += part.toString('latin1');
+  return text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n]/g, ' ') : text;
 }
 
 function endOf(stream: Readable): Promise<void> {

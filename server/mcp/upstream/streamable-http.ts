@@ -1,34 +1,23 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { messageOf } from '../../lib/errors.ts';
-import { memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
-import { type AnswerReader, readAnswer } from './answer-reader.ts';
+import { type AnswerEvents, type AnswerKind, type AnswerReader, readAnswer } from './answer-reader.ts';
 import { joined } from './compose.ts';
 import { endSession } from './end-session.ts';
 import { createEventSource, FIRST_RETRY_MS, MAX_RETRY_MS, type StreamPosition } from './event-source.ts';
-import { isUnreachable, networkMessage } from './http-client.ts';
+import { type HttpHandler, isUnreachable, networkMessage } from './http-client.ts';
 import { lostCall, statusFailure, tooLarge } from './http-failure.ts';
 import { headerOf, mergeHeaders } from './http-headers.ts';
 import { createListenStream } from './listen-stream.ts';
 import { waitUntilReachable } from './reachable.ts';
+import { isAnswerTo, isCredential, isForgotten, type Post } from './refused-post.ts';
 import { entryHeaders, LINGER_MS, PATIENCE_MS, type RemoteOptions } from './remote.ts';
-import type { Exchange, Parts, Transport } from './transport.ts';
+import type { Exchange, Transport } from './transport.ts';
 
 const SESSION = 'mcp-session-id';
 const VERSION = 'mcp-protocol-version';
 const POST_HEADERS = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
 /** Attempts to take up a cut stream that bring nothing new. */
 const RESUMES = 5;
-
-interface Post {
-  parts: Parts;
-  exchange: Exchange | null;
-  handshake: boolean;
-  /** How often the session was renewed for it already. */
-  renewals: number;
-  /** Of the caller whom a message without an exchange concerns. */
-  caller?: Record<string, string> | undefined;
-  onDelivered?: (error: Error | null) => void;
-}
 
 /** Sessions of a server that begins one with every request; such a server does not want them back. */
 const MOST_STRAYS = 4;
@@ -50,7 +39,7 @@ export function createStreamableHttpTransport(options: StreamableHttpOptions): T
   const path = url.pathname + url.search;
   const origin = options.origins.acquire(url.origin);
   const own = entryHeaders(options.spec, url);
-  const active = new Set<() => void>();
+  const active = new Set<{ cut(): void }>();
   const closing = new AbortController();
   let session: string | null = null;
   /** Begun by a server that was told of no session, as one that only knows the older revisions may. */
@@ -132,72 +121,111 @@ export function createStreamableHttpTransport(options: StreamableHttpOptions): T
       hold(post);
       return;
     }
-    const used = session;
-    const reader: { now: AnswerReader | null } = { now: null };
-    const stream = { id: '', retry: FIRST_RETRY_MS };
-    let linger: NodeJS.Timeout | undefined;
-    const over = () => {
-      active.delete(cut);
-      clearTimeout(linger);
-      if (post.exchange) post.exchange.onSettled = null;
+    const sending = new Sending(post, session);
+    sending.begin();
+  }
+
+  /** One POST on its way and its answer. An object, because there is one for every call: its methods are shared. */
+  class Sending implements HttpHandler, AnswerEvents {
+    readonly #post: Post;
+    /** The session that it was sent in. */
+    readonly #used: string | null;
+    readonly #stream: StreamPosition = { id: '', retry: FIRST_RETRY_MS };
+    #reader: AnswerReader | null = null;
+    #linger: NodeJS.Timeout | undefined;
+    #abort: (() => void) | null = null;
+
+    constructor(post: Post, used: string | null) {
+      this.#post = post;
+      this.#used = used;
+    }
+
+    begin(): void {
+      const { exchange, parts } = this.#post;
+      active.add(this);
+      const call = { method: 'POST', path, headers: headersOfPost(this.#post), body: joined(parts) } as const;
+      this.#abort = origin.dispatch(call, this);
+      if (exchange) exchange.onSettled = this.#onSettled;
+    }
+
+    cut(): void {
+      this.#abort?.();
+    }
+
+    #over(): void {
+      active.delete(this);
+      clearTimeout(this.#linger);
+      if (this.#post.exchange) this.#post.exchange.onSettled = null;
+    }
+
+    readonly #onSettled = (): void => {
+      if (stateless !== undefined && this.#post.exchange?.abandoned) this.#stop();
+      else this.#linger = setTimeout(() => this.#stop(), LINGER_MS).unref();
     };
-    const cut = origin.dispatch(
-      {
-        method: 'POST',
-        path,
-        headers: headersOfPost(post),
-        body: joined(post.parts),
-      },
-      {
-        onHeaders(status, headers) {
-          if (stateless !== undefined) noteStray(headerOf(headers, SESSION));
-          else if (post.handshake && post.exchange && status < 300)
-            setSession(headerOf(headers, SESSION), version);
-          if (status < 300) post.onDelivered?.(null);
-          reader.now = readAnswer(status, headers, resultLimit, {
-            onMessage: (message) => events.onMessage(message, post.exchange),
-            onOversize: (head, tail) => {
-              if (reader.now?.isStream) return events.onOversize(head, tail, post.exchange);
-              over();
-              post.exchange?.fail(tooLarge(resultLimit));
-              queueMicrotask(() => cut());
-            },
-            onEventId: (id) => {
-              stream.id = id;
-            },
-            onRetry: (ms) => {
-              stream.retry = Math.min(ms, MAX_RETRY_MS);
-            },
-            onRefused: (code, fields, body) => refused(post, used, code, fields, body),
-            onEnd: (kind) => {
-              if (!post.exchange || post.exchange.settled) return;
-              if (kind === 'events') return resume(post.exchange, stream, 0, true);
-              if (kind === 'accepted' && listener.isOpen()) return;
-              post.exchange.fail(lostCall('the server accepted the request but gave no answer to it', true));
-            },
-          });
-        },
-        onData: (chunk) => reader.now?.data(chunk),
-        onEnd() {
-          over();
-          reader.now?.end();
-        },
-        onError(error, sent) {
-          over();
-          broken(post, error, sent, reader.now?.isStream ? stream : null);
-        },
-      },
-    );
-    active.add(cut);
-    if (!post.exchange) return;
-    post.exchange.onSettled = () => {
-      const stop = () => {
-        over();
-        cut();
-      };
-      if (stateless !== undefined && post.exchange?.abandoned) stop();
-      else linger = setTimeout(stop, LINGER_MS).unref();
-    };
+
+    #stop(): void {
+      this.#over();
+      this.cut();
+    }
+
+    onHeaders(status: number, headers: IncomingHttpHeaders): void {
+      const post = this.#post;
+      if (stateless !== undefined) noteStray(headerOf(headers, SESSION));
+      else if (post.handshake && post.exchange && status < 300)
+        setSession(headerOf(headers, SESSION), version);
+      if (status < 300) post.onDelivered?.(null);
+      this.#reader = readAnswer(status, headers, resultLimit, this);
+    }
+
+    /** Of the answer's body. */
+    onData(chunk: Buffer): void {
+      this.#reader?.data(chunk);
+    }
+
+    onEnd(): void {
+      this.#over();
+      this.#reader?.end();
+    }
+
+    onError(error: Error, sent: boolean): void {
+      this.#over();
+      broken(this.#post, error, sent, this.#reader?.isStream ? this.#stream : null);
+    }
+
+    onMessage(message: Buffer): void {
+      events.onMessage(message, this.#post.exchange);
+    }
+
+    onOversize(head: Buffer, tail: Buffer): void {
+      const { exchange } = this.#post;
+      if (this.#reader?.isStream) {
+        events.onOversize(head, tail, exchange);
+        return;
+      }
+      this.#over();
+      exchange?.fail(tooLarge(resultLimit));
+      queueMicrotask(() => this.cut());
+    }
+
+    onEventId(id: string): void {
+      this.#stream.id = id;
+    }
+
+    onRetry(ms: number): void {
+      this.#stream.retry = Math.min(ms, MAX_RETRY_MS);
+    }
+
+    onRefused(status: number, headers: IncomingHttpHeaders, body: Buffer): void {
+      refused(this.#post, this.#used, status, headers, body);
+    }
+
+    onAnswered(kind: AnswerKind): void {
+      const { exchange } = this.#post;
+      if (!exchange || exchange.settled) return;
+      if (kind === 'events') resume(exchange, this.#stream, 0, true);
+      else if (kind === 'json' || !listener.isOpen())
+        exchange.fail(lostCall('the server accepted the request but gave no answer to it', true));
+    }
   }
 
   function noteStray(id: string | null): void {
@@ -352,7 +380,7 @@ export function createStreamableHttpTransport(options: StreamableHttpOptions): T
       closing.abort();
       listener.close();
       streams.close();
-      for (const cut of [...active]) cut();
+      for (const sending of [...active]) sending.cut();
       active.clear();
       const kept = session === null ? [...(strays ?? [])] : [session];
       const headers = headersFor(null, {});
@@ -363,18 +391,4 @@ export function createStreamableHttpTransport(options: StreamableHttpOptions): T
       origin.release();
     },
   };
-}
-
-/** With a session that it lost, a server says 404; some say 400 and that it is about the session. */
-function isForgotten(status: number, body: Buffer): boolean {
-  return status === 404 || (status === 400 && /session/i.test(body.toString('latin1', 0, 2048)));
-}
-
-function isCredential(name: string): boolean {
-  return /^(authorization|proxy-authorization)$|token|key|secret/i.test(name);
-}
-
-function isAnswerTo(id: number, body: Buffer): boolean {
-  const value = parseOrUndefined(body);
-  return memberValue(value, 'id') === id && memberValue(value, 'jsonrpc') !== undefined;
 }

@@ -111,6 +111,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
           throw error;
         } finally {
           state.open = false;
+          // One runs at a time. While the scope is in use, Node follows every promise of the process, calls included.
+          scope.disable();
         }
       }),
     dump: async (file) => {

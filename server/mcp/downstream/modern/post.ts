@@ -1,6 +1,7 @@
 import type { LogLevel } from '../../../hub/client.ts';
 import { RpcCode } from '../../../hub/rpc-error.ts';
 import { type Hub, LIST_METHODS, type ListMethod, type ListName, type View } from '../../../hub/types.ts';
+import { Cancel } from '../../../lib/cancel.ts';
 import { sendAccepted, sendReply } from '../answers.ts';
 import { type Envelope, readEnvelope, textAt } from '../envelope.ts';
 import { logLevel } from '../log-level.ts';
@@ -107,7 +108,7 @@ async function call(options: DownstreamOptions, exchange: Exchange, view: View, 
   }
   const facts = clientFacts(principal, view.endpoint.id, params, envelope);
   const port = new CallPort(res, req.headers.accept, facts, logLevelOf(params, envelope));
-  const abort = new AbortController();
+  const abort = new Cancel();
   // Who closes the connection before the answer has ended takes the request back.
   res.on('close', () => {
     if (!res.writableEnded) abort.abort();
@@ -120,7 +121,7 @@ async function call(options: DownstreamOptions, exchange: Exchange, view: View, 
     params,
     headers: req.headers,
     client: port,
-    signal: abort.signal,
+    signal: abort,
   });
   port.finish(id, method, reply);
 }
