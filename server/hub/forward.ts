@@ -2,6 +2,7 @@ import { PatchbayError } from '../lib/errors.ts';
 import { HOPS_HEADER } from '../lib/hops.ts';
 import type { Bridge, Continuation, Talk } from './bridge/bridge.ts';
 import type { Target } from './catalog.ts';
+import type { ClientPort } from './client.ts';
 import { passedHeaders } from './headers.ts';
 import { tellProgress } from './progress.ts';
 import type { Route } from './route.ts';
@@ -47,7 +48,7 @@ export async function forward(
     spec.timeouts?.request ?? options.requestTimeoutMs,
     spec.passthroughHeaders,
   );
-  const shared = wantsOwn(upstream, call) ? null : upstream.connection;
+  const shared = wantsOwn(upstream, call.client) ? null : upstream.connection;
   const connection = shared ?? (await acquire(options, upstream, call, patience, now));
   const talk: Talk = { connection, request, server: name, continuation };
   const from = now();
@@ -106,7 +107,7 @@ function requestOf(
  * A server that asks its clients something can only ask the right one on a connection that is that client's own.
  * Modern servers keep nothing between requests, so everybody shares one connection to them.
  */
-function wantsOwn(upstream: Upstream, { client }: RelayCall): boolean {
+export function wantsOwn(upstream: Upstream, client: ClientPort | null): boolean {
   if (!client || upstream.identity?.era === 'modern') return false;
   const { session } = upstream.stored.spec;
   if (session !== 'auto') return session === 'per-client';
@@ -122,7 +123,7 @@ function connectionFor(
   refused?: UpstreamConnection,
 ): Promise<UpstreamConnection> {
   const { client, signal } = call;
-  if (client && wantsOwn(upstream, call)) return upstream.own(client, timeoutMs, signal, refused);
+  if (client && wantsOwn(upstream, client)) return upstream.own(client, timeoutMs, signal, refused);
   return upstream.acquire(timeoutMs, signal, refused);
 }
 

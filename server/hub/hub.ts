@@ -133,7 +133,12 @@ export function createHub(options: HubOptions): RunningHub {
     identity: (view, era) => identityOf(view, era, (server) => pool.get(server)?.side(era).identity ?? null),
     list: (view, list, era) => catalogs.of(view, era).bytes[list],
     call: relay,
-    ...createListening({ pool, news, catalogOf: (view, era) => catalogs.of(view, era) }),
+    ...createListening({
+      pool,
+      news,
+      catalogOf: (view, era) => catalogs.of(view, era),
+      acquireTimeoutMs: ACQUIRE_TIMEOUT_MS,
+    }),
     catalog: (view, era) => catalogs.of(view, era),
     onCatalogsChanged(listener) {
       listeners.add(listener);

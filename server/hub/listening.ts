@@ -1,4 +1,5 @@
 import type { Catalog } from './catalog.ts';
+import { wantsOwn } from './forward.ts';
 import type { News } from './news.ts';
 import { targetsOfUri, UnknownItem } from './route.ts';
 import { RpcCode, rpcError, toRpcError } from './rpc-error.ts';
@@ -16,6 +17,8 @@ export interface ListeningOptions {
   pool: Pool;
   news: News;
   catalogOf: (view: View, era: Era) => Catalog;
+  /** How long a server that is connecting or down is waited for, ms. */
+  acquireTimeoutMs: number;
 }
 
 const EMPTY: UpstreamReply = { ok: true, result: Buffer.from('{}') };
@@ -30,15 +33,24 @@ function isOpen(view: View, server: string, shown: string, catalog: Catalog): bo
   }
 }
 
-export function createListening({ pool, news, catalogOf }: ListeningOptions): Listening {
+export function createListening({ pool, news, catalogOf, acquireTimeoutMs }: ListeningOptions): Listening {
+  /** Whose connection it is that tells: the client's own where it has one, or would at its next call. */
+  async function ownKey(server: string, { key, era, port }: Subscriber): Promise<string | null> {
+    const upstream = pool.get(server);
+    if (!upstream) return null;
+    const side = upstream.side(era);
+    if (port && !upstream.ownOf(key) && wantsOwn(side, port)) await side.own(port, acquireTimeoutMs);
+    return upstream.ownOf(key) ? key : null;
+  }
+
   /** A URI that no list knows is asked of each open server in turn, until one follows it. */
   async function subscribe(view: View, uri: string, subscriber: Subscriber): Promise<UpstreamReply> {
-    const { key, era } = subscriber;
+    const { era } = subscriber;
     let refusal: UpstreamReply = EMPTY;
     for (const { member, item } of targetsOfUri(uri, catalogOf(view, era), view)) {
       const { name } = member.server;
-      const own = pool.get(name)?.ownOf(key) ? key : null;
       try {
+        const own = await ownKey(name, subscriber);
         await news.subscriptions.add({ server: name, uri: item, era, client: own }, uri, subscriber);
         return EMPTY;
       } catch (error) {

@@ -33,7 +33,8 @@ export interface SessionStream {
 
 /** A call in flight; `abort` gives it up and tells its server. */
 export interface SessionCall {
-  abort(): void;
+  /** @param params of the client's `notifications/cancelled`, where it took the call back itself */
+  abort(params?: Buffer): void;
 }
 
 /** What the protocol's front keeps with a session. */

@@ -53,6 +53,8 @@ export interface Subscriber {
   key: string;
   /** Which side of a server that speaks both it hears. */
   era: Era;
+  /** The client itself, where it can have connections of its own: what it does there is told of there. */
+  port?: ClientPort;
   /** @param params of `notifications/resources/updated`, with the URI as the client knows it */
   updated(params: Buffer): void;
 }

@@ -4,6 +4,8 @@
  */
 export interface CancelSignal {
   readonly aborted: boolean;
+  /** What its holder said when it fired. */
+  readonly reason: unknown;
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 }
@@ -11,11 +13,16 @@ export interface CancelSignal {
 /** One that its holder fires. Each listener is called once at most; one that comes too late is not called. */
 export class Cancel implements CancelSignal {
   #aborted = false;
+  #reason: unknown;
   #listener: (() => void) | null = null;
   #more: Set<() => void> | null = null;
 
   get aborted(): boolean {
     return this.#aborted;
+  }
+
+  get reason(): unknown {
+    return this.#reason;
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
@@ -32,9 +39,10 @@ export class Cancel implements CancelSignal {
     else this.#more?.delete(listener);
   }
 
-  abort(): void {
+  abort(reason?: unknown): void {
     if (this.#aborted) return;
     this.#aborted = true;
+    this.#reason = reason;
     const first = this.#listener;
     const more = this.#more;
     this.#listener = null;
@@ -48,7 +56,7 @@ export class Cancel implements CancelSignal {
 export function asAbortSignal(cancel: CancelSignal): AbortSignal {
   if (cancel instanceof AbortSignal) return cancel;
   const controller = new AbortController();
-  if (cancel.aborted) controller.abort();
-  else cancel.addEventListener('abort', () => controller.abort(), { once: true });
+  if (cancel.aborted) controller.abort(cancel.reason);
+  else cancel.addEventListener('abort', () => controller.abort(cancel.reason), { once: true });
   return controller.signal;
 }

@@ -1,6 +1,8 @@
 import type { Session } from '../../hub/sessions.ts';
 import type { Hub, View } from '../../hub/types.ts';
-import { memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
+import { parseOrUndefined } from '../../lib/json/parse.ts';
+import { memberBytes } from '../../lib/json/reshape.ts';
+import { JsonError } from '../../lib/json/scan.ts';
 import type { ClientSide } from './client-side.ts';
 import type { Inbound } from './message.ts';
 
@@ -17,9 +19,22 @@ export function hear(hub: Hub, side: ClientSide, view: View, message: Inbound): 
   else hub.tell(view, side.key, method, params);
 }
 
-/** The named call is given up, and its server told. */
+/** The named call is given up, and its server told. Clients write an id twice alike; those that don't are understood, too. */
 function cancelCall(session: Session, params: Buffer | null): void {
-  if (!params) return;
-  const id = memberValue(parseOrUndefined(params), 'requestId');
-  if (id !== undefined) session.calls?.get(Buffer.from(JSON.stringify(id)).toString('latin1'))?.abort();
+  if (!params || !session.calls) return;
+  const id = idIn(params);
+  if (!id) return;
+  const call =
+    session.calls.get(id.toString('latin1')) ??
+    session.calls.get(Buffer.from(JSON.stringify(parseOrUndefined(id)) ?? '').toString('latin1'));
+  call?.abort(params);
+}
+
+function idIn(params: Buffer): Buffer | null {
+  try {
+    return memberBytes(params).get('requestId') ?? null;
+  } catch (error) {
+    if (error instanceof JsonError) return null;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import type { ClientPort } from '../../hub/client.ts';
 import type { SessionCall } from '../../hub/sessions.ts';
 import { Cancel } from '../../lib/cancel.ts';
+import { TakenBack } from '../taken-back.ts';
 
 /** A call in flight: how it is given up, and how its client is reached while it runs. */
 export class InFlight extends Cancel implements SessionCall {
@@ -9,5 +10,10 @@ export class InFlight extends Cancel implements SessionCall {
   constructor(port: ClientPort) {
     super();
     this.port = port;
+  }
+
+  /** @param params of the client's `notifications/cancelled`, where it said one */
+  override abort(params?: Buffer): void {
+    super.abort(params && new TakenBack(params));
   }
 }

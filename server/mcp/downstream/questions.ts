@@ -3,6 +3,7 @@ import type { UpstreamReply } from '../../hub/types.ts';
 import type { CancelSignal } from '../../lib/cancel.ts';
 import { type Deferred, deferred } from '../../lib/deferred.ts';
 import { PatchbayError } from '../../lib/errors.ts';
+import { cancelledParams } from '../taken-back.ts';
 import { notification, request } from './wire.ts';
 
 /** Where a question is said. */
@@ -73,7 +74,8 @@ export class Questions {
   #takeBack(id: string): void {
     const question = this.#close(id);
     if (!question) return;
-    const params = Buffer.from(JSON.stringify({ requestId: id, reason: 'The question was taken back' }));
+    const { reason } = question.signal;
+    const params = cancelledParams(reason, Buffer.from(`"${id}"`), 'The question was taken back');
     question.outlet.message(notification('notifications/cancelled', params));
     question.reject(takenBack());
   }

@@ -1,6 +1,7 @@
 import type { ClientPort, LogLevel } from '../../hub/client.ts';
 import type { Lists, UpstreamReply, UpstreamRequest } from '../../hub/upstream/connection.ts';
 import { messageOf, PatchbayError } from '../../lib/errors.ts';
+import { cancelledParams } from '../taken-back.ts';
 import { partyOf } from './attribution.ts';
 import { composeAnswer, composeNotification, composeRequest, withProgressToken } from './compose.ts';
 import {
@@ -91,7 +92,7 @@ export function createLegacyConnection(options: LegacyOptions): Beginning {
   function abandoned(call: PendingCall, why: string): void {
     const { state } = conversation;
     if (call.method === 'initialize' || state === 'ended' || state === 'closed') return;
-    const params = Buffer.from(JSON.stringify({ requestId: call.id, reason: why }));
+    const params = cancelledParams(call.reason, Buffer.from(String(call.id)), why);
     transport.send(composeNotification('notifications/cancelled', params), null, call.headers);
   }
 

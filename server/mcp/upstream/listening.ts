@@ -118,7 +118,10 @@ export function createListening(options: ListeningOptions): Listening {
       start();
       return;
     }
-    if (current && sameSet(current.uris, wanted.uris)) return;
+    if (current && sameSet(current.uris, wanted.uris)) {
+      answerFrom(current);
+      return;
+    }
     next = attempt(wanted.uris);
     options.send(next, Buffer.from(wanted.json));
   }
@@ -183,7 +186,7 @@ export function createListening(options: ListeningOptions): Listening {
     const uris = memberValue(promised, 'resourceSubscriptions');
     mine.told = new Set(Array.isArray(uris) ? uris : []);
     mine.idle = isRecord(promised) && Object.keys(promised).length === 0;
-    answerWaiters(mine.uris, (uri) => (mine.told.has(uri) ? null : untold('this resource changes')));
+    answerFrom(mine);
     start();
     if (gap) options.onGap();
     plan();
@@ -213,6 +216,11 @@ export function createListening(options: ListeningOptions): Listening {
 
   function answerWaiters(uris: ReadonlySet<string>, of: (uri: string) => PatchbayError | null): void {
     for (const waiter of [...waiters]) if (uris.has(waiter.uri)) waiter.settle(of(waiter.uri));
+  }
+
+  /** What the server said of its stream answers all who wait for a part of it. */
+  function answerFrom({ uris, told }: Attempt): void {
+    answerWaiters(uris, (uri) => (told.has(uri) ? null : untold('this resource changes')));
   }
 
   /** The first attempt has come to something. */
@@ -257,7 +265,8 @@ export function createListening(options: ListeningOptions): Listening {
       }
       if (state === 'off') return Promise.reject(new PatchbayError('cancelled', 'the connection has ended'));
       counts.set(uri, (counts.get(uri) ?? 0) + 1);
-      if (current?.told.has(uri)) return Promise.resolve();
+      // A stream that is to take the place of this one may have been asked for without it.
+      if (current?.told.has(uri) && (!next || next.uris.has(uri))) return Promise.resolve();
       return new Promise((resolve, reject) => {
         const waiter: Waiter = {
           uri,

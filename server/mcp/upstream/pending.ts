@@ -15,6 +15,8 @@ export interface PendingCall extends Exchange {
   readonly method: string;
   readonly onProgress: ((params: Buffer) => void) | undefined;
   readonly client: ClientPort | undefined;
+  /** Why its caller stopped waiting, as its signal says: see `TakenBack`. */
+  readonly reason: unknown;
   /** The connection's own, made for nobody. */
   readonly internal: boolean;
   answer(reply: UpstreamReply): void;
@@ -184,6 +186,9 @@ class Call implements PendingCall {
   }
   get client(): ClientPort | undefined {
     return this.#request.client;
+  }
+  get reason(): unknown {
+    return this.#request.signal?.reason;
   }
   get settled(): boolean {
     return this.#settled;

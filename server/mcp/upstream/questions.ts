@@ -3,6 +3,7 @@ import { RpcCode, rpcError, toRpcError } from '../../hub/rpc-error.ts';
 import type { ConnectionEvents, UpstreamReply } from '../../hub/upstream/connection.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import { memberOf } from '../../lib/json/scan.ts';
+import { TakenBack } from '../taken-back.ts';
 import type { Party } from './attribution.ts';
 
 /** What a server asks of its client while it waits for the answer. */
@@ -51,9 +52,9 @@ export function createQuestions(onAsked: ConnectionEvents['onAsked']): Questions
     for (const call of calls) call.hold();
     try {
       const reply = await unlessAborted(client.ask(method, params, abort.signal), abort.signal);
-      return abort.signal.reason === TAKEN_BACK ? null : reply;
+      return abort.signal.reason instanceof TakenBack ? null : reply;
     } catch (error) {
-      if (abort.signal.reason === TAKEN_BACK) return null;
+      if (abort.signal.reason instanceof TakenBack) return null;
       return { ok: false, error: toRpcError(error).bytes };
     } finally {
       forget?.();
@@ -74,7 +75,7 @@ export function createQuestions(onAsked: ConnectionEvents['onAsked']): Questions
     },
     takenBack(params) {
       const id = params && requestIdOf(params);
-      if (id) open.get(id)?.abort(TAKEN_BACK);
+      if (params && id) open.get(id)?.abort(new TakenBack(params));
     },
     end() {
       for (const abort of open.values()) abort.abort('the connection has ended');
@@ -94,7 +95,8 @@ function requestIdOf(params: Buffer): string | null {
 /** A client that does not heed the signal keeps nobody waiting. */
 function unlessAborted(reply: Promise<UpstreamReply>, signal: AbortSignal): Promise<UpstreamReply> {
   return new Promise((resolve, reject) => {
-    const gone = () => reject(new PatchbayError('cancelled', String(signal.reason)));
+    const why = () => (signal.reason instanceof TakenBack ? TAKEN_BACK : String(signal.reason));
+    const gone = () => reject(new PatchbayError('cancelled', why()));
     signal.addEventListener('abort', gone, { once: true });
     reply.then(resolve, reject);
     if (signal.aborted) gone();
