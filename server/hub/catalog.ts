@@ -1,5 +1,5 @@
 import type { ItemOverride } from '../contract/server.ts';
-import { JsonError, memberOf, members as membersOf } from '../lib/json/scan.ts';
+import { JsonError, members as membersOf } from '../lib/json/scan.ts';
 import { type Edit, oneLine, quote, splice } from '../lib/json/splice.ts';
 import type { EndpointMember } from './endpoint.ts';
 import { claimName, markUri, prefixedName } from './naming.ts';
@@ -11,8 +11,6 @@ import { templateMatcher } from './uri-template.ts';
 export interface Target {
   member: EndpointMember;
   item: string;
-  /** The tool says of itself that calling it twice does no more than calling it once. */
-  repeatable?: boolean;
 }
 
 /**
@@ -88,10 +86,7 @@ function mergeNamed(
       const isOwner = override?.name === undefined || override.name === item.key;
       const taken = { has: (name: string) => merged.entries.has(name) || (!isOwner && owned.has(name)) };
       const name = claimName(taken, wanted, `${member.server.name}\n${item.key}`);
-      const target = isRepeatable(kind, item)
-        ? { member, item: item.key, repeatable: true }
-        : { member, item: item.key };
-      add(merged, name, target, item, {
+      add(merged, name, { member, item: item.key }, item, {
         name,
         override,
         marks: marked.get(member.server.name),
@@ -245,29 +240,6 @@ export function uriEdits(
 function isUriValue(json: Buffer, at: number): boolean {
   const before = json.toString('latin1', Math.max(0, at - 32), at);
   return /"(?:uri|resourceUri)"\s*:\s*$/.test(before);
-}
-
-const HINTS = /"(?:readOnlyHint|idempotentHint)"\s*:\s*true/;
-const repeatable = new WeakMap<ListedItem, boolean>();
-
-/** By its annotations (specification, tool annotations). */
-function isRepeatable(kind: 'tools' | 'prompts', item: ListedItem): boolean {
-  if (kind !== 'tools') return false;
-  const known = repeatable.get(item);
-  if (known !== undefined) return known;
-  const found = saysRepeatable(item.json);
-  repeatable.set(item, found);
-  return found;
-}
-
-function saysRepeatable(json: Buffer): boolean {
-  try {
-    const span = memberOf(json, { start: 0, end: json.length }, 'annotations');
-    return span !== null && HINTS.test(json.toString('utf8', span.start, span.end));
-  } catch (error) {
-    if (error instanceof JsonError) return false;
-    throw error;
-  }
 }
 
 const COMMA = Buffer.from(',');

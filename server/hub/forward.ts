@@ -26,7 +26,7 @@ export interface Patience {
 
 /**
  * Sends a call to one server: on a connection that serves it, and once more on the next one where it was provably not
- * sent, or where the tool says of itself that a repetition does no harm.
+ * sent.
  * @throws PatchbayError, its words free of the entry's secrets
  */
 export async function forward(
@@ -55,7 +55,7 @@ export async function forward(
   try {
     return await options.bridge.talk(call, talk);
   } catch (error) {
-    if (!mayRepeat(error, target)) throw concealed(error, upstream);
+    if (!mayRepeat(error)) throw concealed(error, upstream);
     // Held for a server that did not come back: that was waiting, too.
     patience.waitedMs += now() - from;
   }
@@ -152,8 +152,8 @@ function headersOf(call: RelayCall, wanted: readonly string[] | undefined): Reco
   return hops === undefined ? passed : { ...passed, [HOPS_HEADER]: String(Number(hops) + 1) };
 }
 
-/** A side effect must not run twice: only what never left, or what its tool calls harmless, is sent again. */
-function mayRepeat(error: unknown, target: Target): boolean {
+/** A side effect must not run twice: only what provably never left is sent again. */
+function mayRepeat(error: unknown): boolean {
   if (!(error instanceof PatchbayError) || error.code !== 'upstream_failed') return false;
-  return error.data?.sent === false || (target.repeatable === true && error.data?.lost === true);
+  return error.data?.sent === false;
 }
