@@ -1,6 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
 const CONSOLE = 'tests/console/**/*.test.ts';
+/** What takes many seconds by its nature: programs that start, real clients from packages, everything compared. */
+const LONG = [
+  'tests/planted-secrets.test.ts',
+  'tests/cli*.test.ts',
+  'tests/mcp/clients-choice.test.ts',
+  'tests/mcp/first-run.test.ts',
+  'tests/mcp/payloads.test.ts',
+  'tests/mcp/watched-test.test.ts',
+  'tests/tools/**/*.test.ts',
+  'tests/transparency/**/*.test.ts',
+];
 const NEVER = ['**/node_modules/**', 'tests/tools/node_modules/**'];
 
 /**
@@ -31,9 +42,10 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'tests/**/*.test.ts',
           ],
-          exclude: [...NEVER, CONSOLE],
+          exclude: [...NEVER, CONSOLE, ...LONG],
         },
       },
+      { extends: true, test: { name: 'long', include: LONG, exclude: NEVER } },
       // The built console in a browser; every file has a hub and a browser of its own.
       { extends: true, test: { name: 'console', include: [CONSOLE], exclude: NEVER } },
     ],

@@ -2,11 +2,12 @@
  * `npm run hot-path`: where the hub's processor time goes under a load of small calls, function by function. See
  * docs/hot-path.md.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { flameGraph } from './lib/flame-graph.ts';
 import { load } from './lib/load.ts';
 import { type Running, withTarget } from './lib/running.ts';
 import { selfTimes } from './lib/self-times.ts';
@@ -21,6 +22,8 @@ const { values: flags } = parseArgs({
     conc: { type: 'string', default: '16' },
     ms: { type: 'string', default: '4000' },
     top: { type: 'string', default: '40' },
+    modern: { type: 'boolean', default: false },
+    svg: { type: 'string' },
   },
 });
 
@@ -46,12 +49,17 @@ process.exit(0);
 async function profile(running: Running, kind: string, file: string): Promise<void> {
   const name = running.tool(0, 'echo');
   const once = (session: Session) => session.call(name, { text: 'hello' });
-  await load(running, { users, ms: WARM_UP_MS, once });
+  const { modern } = flags;
+  await load(running, { users, ms: WARM_UP_MS, once, modern });
   const toggle = (): void => void process.kill(running.child.pid, 'SIGUSR2');
   toggle();
-  const { calls, cpuPer1000 } = await load(running, { users, ms: Number(flags.ms), once });
+  const { calls, cpuPer1000 } = await load(running, { users, ms: Number(flags.ms), once, modern });
   toggle();
   const times = await until('the profile', 30_000, 50, () => readOrNull(file));
+  if (flags.svg) {
+    const title = `Where a call's processor time goes: ${kind} upstream, ${users} clients at once`;
+    writeFileSync(flags.svg.replace('KIND', kind), flameGraph(file, title));
+  }
   const perCall = (microseconds: number): string => (microseconds / calls).toFixed(2).padStart(7);
   console.log(
     `\n${kind}, ${users} at once: ${calls} calls, ${(cpuPer1000 * 1000).toFixed(0)} us of processor time for each (sampling included)`,

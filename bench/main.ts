@@ -30,7 +30,7 @@ const { values: flags } = parseArgs({
     conc: { type: 'string', default: '1,16,64' },
     kinds: { type: 'string', default: KINDS.join() },
     tools: { type: 'string', default: '1000' },
-    sessions: { type: 'string', default: '1000' },
+    sessions: { type: 'string', default: '10000' },
     cycles: { type: 'string', default: '2000' },
     upstreams: { type: 'string', default: '1,10,50' },
     json: { type: 'boolean', default: false },
@@ -114,7 +114,7 @@ if (flags.json) {
   for (const failure of failures) console.log(`\nFAILED  ${failure}`);
 }
 const hub = chosen.findLast(([, { isHub }]) => isHub)?.[0] ?? '';
-const verdicts = flags.gate ? judge(rows, hub) : [];
+const verdicts = flags.gate ? judge(rows, hub, patchbay.name) : [];
 if (flags.gate) {
   say(`\nWhat ${hub} must keep:`);
   for (const { line } of verdicts) say(line);

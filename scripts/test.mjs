@@ -1,6 +1,6 @@
 // `npm test [vitest arguments]`: runs vitest, then says what was not run here and what would enable it. Tests report
-// that through tests/support/skips.ts. The tests in a browser take longer than all others together and have a command
-// of their own, `npm run test:console`. With REQUIRE_ALL=1 everything is run, and a skip is a failure.
+// that through tests/support/skips.ts. What takes long has commands of its own: `npm run test:long`, and in a browser
+// `npm run test:console`. With REQUIRE_ALL=1 everything is run, and a skip is a failure.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,6 +29,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(
 child.on('exit', (code) => {
   const skips = readSkips();
   if (project[0] === '--project=hub') {
+    skips.push({ what: 'what takes long', enable: 'npm run test:long' });
     skips.push({ what: 'the console in a browser', enable: 'npm run test:console' });
   }
   const failed = code !== 0 || (mustRun && skips.length > 0);

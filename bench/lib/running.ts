@@ -36,6 +36,8 @@ export interface Running {
   /** @throws Error unless started with `probe` */
   probe(): Promise<ProbeReading>;
   tool(upstream: number, tool: string): string;
+  /** Ends the hub and starts it once more with what it has kept; sets `listenMs` and `startMs` anew. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,28 +52,35 @@ export async function start(
   await Promise.all(upstreams.map((upstream) => upstream.process() ?? upstream.start()));
   const launch = await target.prepare({ folder, port, upstreams });
   const probe = options.probe && target.isNode ? createProbe(join(folder, 'probe.json')) : null;
+  const awaited = options.awaited ?? upstreams.map(({ name }) => target.toolName(name, 'echo'));
+  const launchNow = () => launchChild(launch, upstreams, folder, { ...probe?.env, ...options.env });
   const begun = now();
-  const child = launchChild(launch, upstreams, folder, { ...probe?.env, ...options.env });
   const running: Running = {
     target,
     upstreams,
     folder,
     endpoint: launch.endpoint,
-    child,
+    child: launchNow(),
     listenMs: 0,
     startMs: 0,
-    usage: () => usageOf(child.pid, isServer),
-    probe: () => readProbe(probe, child),
+    usage: () => usageOf(running.child.pid, isServer),
+    probe: () => readProbe(probe, running.child),
     tool: (index, tool) => target.toolName(upstreams[index]?.name ?? '', tool),
+    async restart() {
+      await running.child.stop();
+      const again = now();
+      running.listenMs = 0;
+      running.child = launchNow();
+      await becomeReady(running, awaited, again, options.timeoutMs ?? 60_000);
+    },
     async stop() {
-      await child.stop();
+      await running.child.stop();
       await Promise.all(upstreams.map((upstream) => upstream.process()?.stop(0)));
       await launch.release?.();
       if (!options.folder && !process.env.KEEP) rmSync(folder, { recursive: true, force: true });
     },
   };
   try {
-    const awaited = options.awaited ?? upstreams.map(({ name }) => target.toolName(name, 'echo'));
     await becomeReady(running, awaited, begun, options.timeoutMs ?? 60_000);
     return running;
   } catch (error) {

@@ -158,6 +158,11 @@ export class Session {
     this.drop();
   }
 
+  /** Closes the connection on which it asks, as clients do that have nothing to ask. */
+  rest(): void {
+    this.#connection.close();
+  }
+
   /** Cuts the connections, as a client that crashes. */
   drop(): void {
     this.#stream?.close();

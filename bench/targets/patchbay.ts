@@ -60,6 +60,5 @@ function environment(folder: string, port: number, settings: string): Record<str
     DATA_DIR: dataFolder(folder),
     MCP_SETTINGS_PATH: settings,
     BEARER_KEY,
-    LOG_LEVEL: 'warn',
   };
 }

@@ -100,9 +100,14 @@ export function toolsOf(kind: string): { name: string; [member: string]: unknown
 
 function describe(verb: string, does: string, noun: string, title: string): string {
   const words = noun.replaceAll('_', ' ');
-  const many = verb === 'list' ? `${words}s` : `a ${words}`;
+  const many = verb === 'list' ? pluralOf(words) : `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
   const rest = verb === 'delete' ? 'This cannot be undone.' : `Answers with the ${words} as JSON.`;
   return `${does} ${many} in ${title}. ${rest}`;
+}
+
+function pluralOf(words: string): string {
+  if (/[^aeiou]y$/.test(words)) return `${words.slice(0, -1)}ies`;
+  return /(s|x|ch|sh)$/.test(words) ? `${words}es` : `${words}s`;
 }
 
 function schemaOf(verb: string, noun: string): Record<string, unknown> {

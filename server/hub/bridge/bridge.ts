@@ -10,7 +10,7 @@ import { RpcCode, rpcError } from '../rpc-error.ts';
 import type { RelayCall } from '../types.ts';
 import type { UpstreamConnection, UpstreamReply, UpstreamRequest } from '../upstream/connection.ts';
 import { answerQuestions } from './answer-questions.ts';
-import { type HeldCall, holdCall, type TurnEnd } from './held-call.ts';
+import { HeldCall, type TurnEnd } from './held-call.ts';
 import {
   composeInputRequired,
   readInputRequired,
@@ -81,9 +81,9 @@ export function createBridge(sealer: Sealer, now: () => number = Date.now): Brid
     };
   }
 
-  function sealed(call: RelayCall, server: string, rest: { call: string | null; upstream: Buffer | null }) {
+  function sealed(binding: Binding, server: string, rest: { call: string | null; upstream: Buffer | null }) {
     const expiresAt = now() + STATE_TTL_MS;
-    return sealState(sealer, { ...bindingOf(call), ...rest, replica, server, nonce: newNonce(), expiresAt });
+    return sealState(sealer, { ...binding, ...rest, replica, server, nonce: newNonce(), expiresAt });
   }
 
   /** A modern client on a legacy server: the call is held while its client is asked. */
@@ -102,11 +102,19 @@ export function createBridge(sealer: Sealer, now: () => number = Date.now): Brid
     const first = turnPort(port, call.params);
     const mayAsk = (id: string | null) =>
       (id !== null && held.has(id)) || makeRoom(principalId(call.principal));
-    const heldCall = holdCall(first, run, mayAsk);
-    return settle(call, server, heldCall, await heldCall.turn(first, NO_ANSWERS, call.signal));
+    const heldCall = new HeldCall(first, run, mayAsk);
+    const end = await heldCall.turn(first, NO_ANSWERS, call.signal);
+    return settle(call, server, heldCall, end, null);
   }
 
-  function settle(call: RelayCall, server: string, heldCall: HeldCall, end: TurnEnd): UpstreamReply {
+  /** @param binding of the request, where it is known already */
+  function settle(
+    call: RelayCall,
+    server: string,
+    heldCall: HeldCall,
+    end: TurnEnd,
+    binding: Binding | null,
+  ): UpstreamReply {
     if (heldCall.id !== null) release(heldCall.id);
     if ('reply' in end) {
       return toModernReply(whatIsLacking(end), call.method);
@@ -118,7 +126,7 @@ export function createBridge(sealer: Sealer, now: () => number = Date.now): Brid
       heldCall.giveUp();
     }, STATE_TTL_MS).unref();
     held.set(id, { call: heldCall, principal: principalId(call.principal), timer });
-    const state = sealed(call, server, { call: id, upstream: null });
+    const state = sealed(binding ?? bindingOf(call), server, { call: id, upstream: null });
     return { ok: true, result: composeInputRequired(end.questions, state) };
   }
 
@@ -146,10 +154,9 @@ export function createBridge(sealer: Sealer, now: () => number = Date.now): Brid
     const reply = await connection.request({ ...request, params });
     const wanted = reply.ok ? readInputRequired(reply.result) : null;
     if (!reply.ok || !wanted) return reply;
-    return {
-      ok: true,
-      result: withState(reply.result, sealed(call, server, { call: null, upstream: wanted.state })),
-    } as const;
+    const binding = continuation?.state ?? bindingOf(call);
+    const state = sealed(binding, server, { call: null, upstream: wanted.state });
+    return { ok: true, result: withState(reply.result, state) } as const;
   }
 
   return {
@@ -170,12 +177,8 @@ export function createBridge(sealer: Sealer, now: () => number = Date.now): Brid
         const waiting = state.call === null ? undefined : held.get(state.call);
         const port = call.client;
         if (!waiting || !port) throw refused('This call is over; it was not repeated', 'lost_request_state');
-        return settle(
-          call,
-          state.server,
-          waiting.call,
-          await waiting.call.turn(turnPort(port, call.params), answers, call.signal),
-        );
+        const end = await waiting.call.turn(turnPort(port, call.params), answers, call.signal);
+        return settle(call, state.server, waiting.call, end, state);
       });
     },
     async talk(call, talk) {

@@ -1,6 +1,13 @@
 import { Cancel, type CancelSignal } from '../../lib/cancel.ts';
 import { PatchbayError } from '../../lib/errors.ts';
-import { type ClientPort, QUESTIONS, type Question, questionOf } from '../client.ts';
+import {
+  type ClientFacts,
+  type ClientPort,
+  type LogLevel,
+  QUESTIONS,
+  type Question,
+  questionOf,
+} from '../client.ts';
 import { rpcError } from '../rpc-error.ts';
 import type { UpstreamReply } from '../upstream/connection.ts';
 import type { InputRequest } from './input-required.ts';
@@ -16,128 +23,164 @@ export type TurnEnd =
   /** `lacking`: what the server asked for and this client never said that it can. */
   { reply: UpstreamReply; lacking: ReadonlySet<Question> } | { questions: ReadonlyMap<string, InputRequest> };
 
-export interface HeldCall {
-  /** Its name among those that wait; null while it has never waited. */
-  id: string | null;
-  /** Whether it waits for its client, and nobody is listening. */
-  readonly waiting: boolean;
-  /**
-   * Goes on with the client's answers until there is a reply, or there are questions again. What the server says
-   * meanwhile goes to `port`. A question that stays without an answer is asked again.
-   */
-  turn(port: ClientPort, answers: ReadonlyMap<string, Buffer>, signal?: CancelSignal): Promise<TurnEnd>;
-  /** Nobody will answer: every question is answered with a refusal. */
-  giveUp(): void;
-  /** Ends it. */
-  cancel(): void;
+type Outcome = { reply: UpstreamReply } | { error: unknown };
+
+/** One request of the client that waits for how its turn ends. */
+interface Turn {
+  resolve: (end: TurnEnd) => void;
+  reject: (error: unknown) => void;
 }
 
 /**
  * A call of a client without sessions (2026-07-28) to a server that asks its questions while the call is open: the
- * call stays open between the client's requests.
- * @param run makes the call; its port is that of whichever request is there
- * @param mayAsk whether there is room for one more call that waits, given the name of this one
+ * call stays open between the client's requests. Most calls are asked nothing, and then it is little more than a
+ * promise.
  */
-export function holdCall(
-  first: ClientPort,
-  run: (port: ClientPort, signal: CancelSignal) => Promise<UpstreamReply>,
-  mayAsk: (id: string | null) => boolean,
-): HeldCall {
-  const open = new Map<string, OpenQuestion>();
-  const abort = new Cancel();
-  const lacking = new Set<Question>();
-  let listener: ClientPort | null = first;
-  let asked = 0;
-  let id: string | null = null;
-  let wake: (() => void) | null = null;
+export class HeldCall implements ClientPort {
+  /** Asked in any case: what the client lacks is to be said by the name of the capability. */
+  readonly facts: ClientFacts;
+  /** Its name among those that wait; null while it has never waited. */
+  id: string | null = null;
+  readonly #answers: ReadonlySet<Question>;
+  readonly #mayAsk: (id: string | null) => boolean;
+  readonly #abort = new Cancel();
+  readonly #lacking = new Set<Question>();
+  readonly #open = new Map<string, OpenQuestion>();
+  #asked = 0;
+  #outcome: Outcome | null = null;
+  #listener: ClientPort | null = null;
+  #turn: Turn | null = null;
+  #looking = false;
 
-  const port: ClientPort = {
-    // Asked in any case: what the client lacks is to be said by the name of the capability.
-    facts: { ...first.facts, answers: EVERYTHING },
-    get logLevel() {
-      return listener?.logLevel ?? null;
-    },
-    notify: (method, params) => listener?.notify(method, params),
-    async ask(method, params, signal) {
-      const question = questionOf(method);
-      if (question && !first.facts.answers.has(question)) {
-        lacking.add(question);
-        throw new PatchbayError('unsupported', `The client does not answer ${method}`);
-      }
-      if (!mayAsk(id))
-        throw new PatchbayError('unavailable', 'too many calls wait for answers of their clients');
-      return new Promise((resolve, reject) => {
-        asked += 1;
-        const key = `q${asked}`;
-        // What the server said is lent to us only until it says more.
-        open.set(key, { method, params: params && Buffer.from(params), resolve });
-        const withdraw = () => {
-          open.delete(key);
-          reject(new PatchbayError('cancelled', 'the question was taken back'));
-        };
-        signal.addEventListener('abort', withdraw, { once: true });
-        wake?.();
-      });
-    },
-  };
-  const outcome = run(port, abort).then(
-    (reply) => ({ reply, lacking }),
-    (error: unknown) => ({ error }),
-  );
+  /**
+   * @param run makes the call; its port is that of whichever request is there
+   * @param mayAsk whether there is room for one more call that waits, given the name of this one
+   */
+  constructor(
+    first: ClientPort,
+    run: (port: ClientPort, signal: CancelSignal) => Promise<UpstreamReply>,
+    mayAsk: (id: string | null) => boolean,
+  ) {
+    this.#answers = first.facts.answers;
+    this.facts = askedAnyway(first.facts);
+    this.#listener = first;
+    this.#mayAsk = mayAsk;
+    run(this, this.#abort).then(
+      (reply) => this.#end({ reply }),
+      (error: unknown) => this.#end({ error }),
+    );
+  }
 
-  /** Questions that come together are asked together. */
-  function questions(): Promise<TurnEnd> {
-    return new Promise((resolve) => {
-      const look = () =>
-        setImmediate(() => {
-          if (open.size > 0) resolve({ questions: open });
-          else wake = look;
-        });
-      wake = look;
-      if (open.size > 0) look();
+  /**
+   * Goes on with the client's answers until there is a reply, or there are questions again. What the server says
+   * meanwhile goes to `port`. A question that stays without an answer is asked again.
+   */
+  turn(port: ClientPort, answers: ReadonlyMap<string, Buffer>, signal?: CancelSignal): Promise<TurnEnd> {
+    this.#listener = port;
+    if (signal?.aborted) this.#abort.abort();
+    signal?.addEventListener('abort', this.cancel, { once: true });
+    this.#answer(answers);
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        signal?.removeEventListener('abort', this.cancel);
+        this.#listener = null;
+        this.#turn = null;
+      };
+      this.#turn = {
+        resolve: (end) => {
+          leave();
+          resolve(end);
+        },
+        reject: (error) => {
+          leave();
+          reject(error);
+        },
+      };
+      this.#look();
     });
   }
 
-  function answer(answers: ReadonlyMap<string, Buffer>): void {
-    for (const [key, result] of answers) {
-      const question = open.get(key);
-      open.delete(key);
-      question?.resolve({ ok: true, result: Buffer.from(result) });
+  get logLevel(): LogLevel | null {
+    return this.#listener?.logLevel ?? null;
+  }
+
+  notify(method: string, params: Buffer | null): void {
+    this.#listener?.notify(method, params);
+  }
+
+  async ask(method: string, params: Buffer | null, signal: CancelSignal): Promise<UpstreamReply> {
+    const question = questionOf(method);
+    if (question && !this.#answers.has(question)) {
+      this.#lacking.add(question);
+      throw new PatchbayError('unsupported', `The client does not answer ${method}`);
+    }
+    if (!this.#mayAsk(this.id))
+      throw new PatchbayError('unavailable', 'too many calls wait for answers of their clients');
+    return new Promise((resolve, reject) => {
+      this.#asked += 1;
+      const key = `q${this.#asked}`;
+      // What the server said is lent to us only until it says more.
+      this.#open.set(key, { method, params: params && Buffer.from(params), resolve });
+      const withdraw = () => {
+        this.#open.delete(key);
+        reject(new PatchbayError('cancelled', 'the question was taken back'));
+      };
+      signal.addEventListener('abort', withdraw, { once: true });
+      this.#look();
+    });
+  }
+
+  /** Nobody will answer: every question is answered with a refusal. */
+  giveUp(): void {
+    for (const { method, resolve } of this.#open.values()) resolve(refusalOf(method));
+    this.#open.clear();
+  }
+
+  /** Ends it. */
+  readonly cancel = (): void => this.#abort.abort();
+
+  #end(outcome: Outcome): void {
+    this.#outcome = outcome;
+    this.#look();
+  }
+
+  /** Ends the turn where there is a reason to. Questions that come together are asked together. */
+  #look(): void {
+    if (!this.#turn) return;
+    if (this.#outcome) this.#settle(this.#turn, this.#outcome);
+    else if (this.#open.size > 0 && !this.#looking) {
+      this.#looking = true;
+      setImmediate(() => {
+        this.#looking = false;
+        if (this.#turn && !this.#outcome && this.#open.size > 0)
+          this.#turn.resolve({ questions: this.#open });
+      });
     }
   }
 
-  return {
-    get id() {
-      return id;
-    },
-    set id(given) {
-      id = given;
-    },
-    get waiting() {
-      return listener === null;
-    },
-    async turn(now, answers, signal) {
-      listener = now;
-      const stop = () => abort.abort();
-      if (signal?.aborted) stop();
-      signal?.addEventListener('abort', stop, { once: true });
-      answer(answers);
-      try {
-        const end = await Promise.race([outcome, questions()]);
-        if ('error' in end) throw end.error;
-        return end;
-      } finally {
-        signal?.removeEventListener('abort', stop);
-        listener = null;
-        wake = null;
-      }
-    },
-    giveUp() {
-      for (const { method, resolve } of open.values()) resolve(refusalOf(method));
-      open.clear();
-    },
-    cancel: () => abort.abort(),
-  };
+  #settle(turn: Turn, outcome: Outcome): void {
+    if ('error' in outcome) turn.reject(outcome.error);
+    else turn.resolve({ reply: outcome.reply, lacking: this.#lacking });
+  }
+
+  #answer(answers: ReadonlyMap<string, Buffer>): void {
+    for (const [key, result] of answers) {
+      const question = this.#open.get(key);
+      this.#open.delete(key);
+      question?.resolve({ ok: true, result: Buffer.from(result) });
+    }
+  }
+}
+
+/** A client's requests share their facts, and so do these. */
+const asked = new WeakMap<ClientFacts, ClientFacts>();
+
+function askedAnyway(facts: ClientFacts): ClientFacts {
+  const known = asked.get(facts);
+  if (known) return known;
+  const wider = { ...facts, answers: EVERYTHING };
+  asked.set(facts, wider);
+  return wider;
 }
 
 const CANCELLED: UpstreamReply = { ok: true, result: Buffer.from('{"action":"cancel"}') };

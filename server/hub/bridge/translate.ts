@@ -1,4 +1,4 @@
-import { memberBytes, type Reshaping, reshape } from '../../lib/json/reshape.ts';
+import { type Defaults, memberBytes, type Reshaping, reshape, withDefaults } from '../../lib/json/reshape.ts';
 import { META } from '../meta-keys.ts';
 import { RpcCode } from '../rpc-error.ts';
 import type { UpstreamReply } from '../upstream/connection.ts';
@@ -15,15 +15,14 @@ const COMPLETE = Buffer.from('"complete"');
 
 /** Params of a modern client for a legacy server: without what only the newest revision says. @throws JsonError */
 export function toLegacyParams(params: Buffer): Buffer {
-  const meta = memberBytes(params).get('_meta');
-  const kept = meta && meta[0] === 0x7b ? reshape(meta, TAKEN_OUT) : meta;
-  // Clients of older revisions send no empty `_meta`.
-  const empty = kept !== undefined && kept.length === 2;
-  return reshape(params, {
-    inputResponses: null,
-    requestState: null,
-    ...(kept && { _meta: empty ? null : kept }),
-  });
+  return reshape(params, { inputResponses: null, requestState: null, _meta: withoutEnvelope });
+}
+
+/** Clients of older revisions send no empty `_meta`. */
+function withoutEnvelope(meta: Buffer): Buffer | null {
+  if (meta[0] !== 0x7b) return meta;
+  const kept = reshape(meta, TAKEN_OUT);
+  return kept.length === 2 ? null : kept;
 }
 
 /**
@@ -32,20 +31,16 @@ export function toLegacyParams(params: Buffer): Buffer {
  */
 export function toModernReply(reply: UpstreamReply, method: string): UpstreamReply {
   if (!reply.ok) return { ok: false, error: modernError(reply.error) };
-  const said = memberBytes(reply.result);
-  const missing = (key: string, bytes: Buffer) => (said.has(key) ? {} : { [key]: bytes });
-  const caching = method === 'resources/read';
-  return {
-    ok: true,
-    result: reshape(reply.result, {
-      ...missing('resultType', COMPLETE),
-      ...(caching && { ...missing('ttlMs', ZERO), ...missing('cacheScope', PRIVATE) }),
-    }),
-  };
+  const lacking = method === 'resources/read' ? WHOLE_AND_UNCACHED : WHOLE;
+  return { ok: true, result: withDefaults(reply.result, lacking) };
 }
 
-const ZERO = Buffer.from('0');
-const PRIVATE = Buffer.from('"private"');
+const WHOLE: Defaults = new Map([['resultType', Buffer.from('"resultType":"complete"')]]);
+const WHOLE_AND_UNCACHED: Defaults = new Map([
+  ...WHOLE,
+  ['ttlMs', Buffer.from('"ttlMs":0')],
+  ['cacheScope', Buffer.from('"cacheScope":"private"')],
+]);
 
 function modernError(error: Buffer): Buffer {
   const code = memberBytes(error).get('code');
@@ -56,7 +51,6 @@ function modernError(error: Buffer): Buffer {
 /** A modern server's reply for a legacy client, which knows of no kinds of results. */
 export function toLegacyReply(reply: UpstreamReply): UpstreamReply {
   if (!reply.ok) return reply;
-  const kind = memberBytes(reply.result).get('resultType');
-  if (!kind?.equals(COMPLETE)) return reply;
-  return { ok: true, result: reshape(reply.result, { resultType: null }) };
+  const result = reshape(reply.result, { resultType: (kind) => (kind.equals(COMPLETE) ? null : kind) });
+  return result === reply.result ? reply : { ok: true, result };
 }

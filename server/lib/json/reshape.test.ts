@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Reshaping, reshape } from './reshape.ts';
+import { type Reshaping, reshape, withDefaults } from './reshape.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 const cases: Array<[string, Reshaping, string]> = [
@@ -14,9 +14,12 @@ const cases: Array<[string, Reshaping, string]> = [
   [
     '  { "a" : 12345678901234567890 , "b" : 1.0 }',
     { c: bytes('"x"') },
-    '{"a" : 12345678901234567890,"b" : 1.0,"c":"x"}',
+    '{"a" : 12345678901234567890 , "b" : 1.0,"c":"x"}',
   ],
   ['{"a":{"b":1}}', { b: null }, '{"a":{"b":1}}'],
+  ['{ "a":1 , "b":2 }', { c: null }, '{ "a":1 , "b":2 }'],
+  ['{"a":1,"b":2}', { a: () => null, b: (value) => value, c: () => bytes('3') }, '{"b":2}'],
+  ['{"a":1,"b":2}', { a: () => bytes('[]') }, '{"a":[],"b":2}'],
 ];
 
 test.each(cases)('%s with %j becomes %s', (before, changes, after) => {
@@ -43,4 +46,17 @@ test('it is what a parsed object would become, whatever it holds', () => {
       },
     ),
   );
+});
+
+test.each([
+  ['{}', '{"a":1,"b":2}'],
+  [' { "b" : 3 } ', ' { "b" : 3,"a":1}'],
+  ['{"x":{"a":0}}', '{"x":{"a":0},"a":1,"b":2}'],
+  ['{"b":0,"a":0}', '{"b":0,"a":0}'],
+])('%s gets what it lacks: %s', (before, after) => {
+  const defaults = new Map([
+    ['a', bytes('"a":1')],
+    ['b', bytes('"b":2')],
+  ]);
+  expect(withDefaults(bytes(before), defaults).toString()).toBe(after);
 });

@@ -240,7 +240,7 @@ export function members(
   buf: Buffer,
   start: number,
   end: number,
-  visit: (key: string, valueStart: number, valueEnd: number) => void,
+  visit: (key: string, valueStart: number, valueEnd: number, keyStart: number) => void,
 ): void {
   const at = skipSpace(buf, start, end);
   if (buf[at] !== 0x7b || at >= end) throw new JsonError('object expected', at);
@@ -256,7 +256,7 @@ export function members(
         throw new JsonError(`duplicated member "${key.slice(0, LONGEST_SHOWN)}"`, keyStart);
       if (many) many.add(key);
       else if (seen.push(key) > 16) many = new Set(seen);
-      visit(key, valueStart, valueEnd);
+      visit(key, valueStart, valueEnd, keyStart);
     },
     0,
   );
