@@ -15,6 +15,7 @@ export interface Catalogs {
   invalidate(): void;
 }
 
+/** Of each era. */
 const MAX_VIEWS = 1000;
 /** Changes are announced to whoever listens; others look again after this time. */
 const LIST_TTL_MS = 30_000;
@@ -29,7 +30,7 @@ export interface CatalogSources {
 }
 
 export function createCatalogs(sources: CatalogSources): Catalogs {
-  const entries = new Map<string, Entry>();
+  const entries: Record<Era, Map<string, Entry>> = { legacy: new Map(), modern: new Map() };
   let epoch = 0;
 
   function stampOf(view: View, era: Era): string {
@@ -58,19 +59,19 @@ export function createCatalogs(sources: CatalogSources): Catalogs {
             sources.separator(),
             headOf(view, era),
           );
-    const key = keyOf(view, era);
-    entries.delete(key);
-    entries.set(key, { catalog, epoch, stamp });
-    if (entries.size > MAX_VIEWS) {
-      const oldest = entries.keys().next();
-      if (!oldest.done) entries.delete(oldest.value);
+    const kept = entries[era];
+    kept.delete(view.key);
+    kept.set(view.key, { catalog, epoch, stamp });
+    if (kept.size > MAX_VIEWS) {
+      const oldest = kept.keys().next();
+      if (!oldest.done) kept.delete(oldest.value);
     }
     return catalog;
   }
 
   return {
     of(view, era) {
-      const known = entries.get(keyOf(view, era));
+      const known = entries[era].get(view.key);
       return known?.epoch === epoch ? known.catalog : refresh(view, era, known);
     },
     invalidate() {
@@ -78,9 +79,6 @@ export function createCatalogs(sources: CatalogSources): Catalogs {
     },
   };
 }
-
-/** Clients of older revisions are the rule, so theirs is the plain key, which costs nothing to make. */
-const keyOf = (view: View, era: Era): string => (era === 'legacy' ? view.key : `modern ${view.key}`);
 
 /** What of the view itself goes into its catalog: order, aliases and picks. */
 function memberText(view: View): string {

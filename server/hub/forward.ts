@@ -1,6 +1,7 @@
 import { PatchbayError } from '../lib/errors.ts';
 import { HOPS_HEADER } from '../lib/hops.ts';
-import type { Bridge, Continuation, Talk } from './bridge/bridge.ts';
+import type { Bridge, Continuation } from './bridge/bridge.ts';
+import { paramsFor } from './bridge/translate.ts';
 import type { Target } from './catalog.ts';
 import type { ClientPort } from './client.ts';
 import { passedHeaders } from './headers.ts';
@@ -42,18 +43,18 @@ export async function forward(
   const found = options.upstreamOf(name);
   if (!found) throw new PatchbayError('upstream_unavailable', `Server ${name} is not running`);
   const upstream = found.side(call.client?.facts.era ?? 'legacy');
-  const request = requestOf(
-    call,
-    route,
-    spec.timeouts?.request ?? options.requestTimeoutMs,
-    spec.passthroughHeaders,
-  );
+  const { timeouts, passthroughHeaders } = spec;
+  const timeoutMs = timeouts?.request ?? options.requestTimeoutMs;
+  const talk = (connection: UpstreamConnection): Promise<UpstreamReply> => {
+    const params = paramsFor(call, route.edits, connection.identity.era);
+    const request = requestOf(call, route, params, timeoutMs, passthroughHeaders);
+    return options.bridge.talk(call, { connection, request, server: name, continuation });
+  };
   const shared = wantsOwn(upstream, call.client) ? null : upstream.connection;
   const connection = shared ?? (await acquire(options, upstream, call, patience, now));
-  const talk: Talk = { connection, request, server: name, continuation };
   const from = now();
   try {
-    return await options.bridge.talk(call, talk);
+    return await talk(connection);
   } catch (error) {
     if (!mayRepeat(error)) throw concealed(error, upstream);
     // Held for a server that did not come back: that was waiting, too.
@@ -61,7 +62,7 @@ export async function forward(
   }
   const next = await acquire(options, upstream, call, patience, now, connection);
   try {
-    return await options.bridge.talk(call, { ...talk, connection: next });
+    return await talk(next);
   } catch (error) {
     throw concealed(error, upstream);
   }
@@ -87,7 +88,8 @@ async function acquire(
 
 function requestOf(
   call: RelayCall,
-  { params, progressToken }: Route,
+  { progressToken }: Route,
+  params: Buffer,
   timeoutMs: number,
   passed: readonly string[] | undefined,
 ): UpstreamRequest {

@@ -7,7 +7,7 @@ import type { Continuation } from './bridge/bridge.ts';
 import type { TaskIds } from './bridge/task-ids.ts';
 import { type Catalog, type Target, uriEdits } from './catalog.ts';
 import { type ForwardOptions, forward, type Patience } from './forward.ts';
-import { type Route, routeOf, UnknownItem } from './route.ts';
+import { envelopeOf, type Route, routeOf, UnknownItem } from './route.ts';
 import { codeOf, RpcCode, rpcError, toRpcError } from './rpc-error.ts';
 import type { RelayCall } from './types.ts';
 import type { UpstreamReply } from './upstream/connection.ts';
@@ -49,9 +49,10 @@ export function createRelay(options: RelayOptions): Relay {
     let failure: unknown = null;
     try {
       const catalog = options.catalogOf(call);
+      const envelope = call.envelope ?? envelopeOf(call.params);
       const route =
         taskRoute(options, call) ??
-        routeOf(call.method, call.params, catalog, call.view, call.client?.facts.era);
+        routeOf(call.method, call.params, envelope, catalog, call.view, call.client?.facts.era);
       const continuation = options.bridge.continuationOf(call);
       reply = continuation
         ? await goOn(options, call, route, catalog, continuation, trace, now)
@@ -79,7 +80,7 @@ function taskRoute({ tasks }: RelayOptions, { method, params, principal, view }:
   if (!opened) return null;
   const member = view.members.find(({ server }) => server.name === opened.ref.server);
   if (!member) throw new PatchbayError('not_found', 'Unknown task');
-  return { targets: [{ member, item: '' }], params: opened.params, progressToken: null };
+  return { targets: [{ member, item: '' }], edits: [opened.edit], progressToken: null };
 }
 
 function withTasks(

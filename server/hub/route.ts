@@ -1,16 +1,16 @@
 import { PatchbayError } from '../lib/errors.ts';
 import { JsonError, members, type Span, stringAt } from '../lib/json/scan.ts';
-import { type Edit, quote, splice } from '../lib/json/splice.ts';
+import { type Edit, quote } from '../lib/json/splice.ts';
 import type { Catalog, Target } from './catalog.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
 import { unmarkUri } from './naming.ts';
 import { allows, type View } from './policy.ts';
-import { tokenIn } from './progress.ts';
 import type { Era } from './upstream/connection.ts';
 
-/** Where a request goes, and its params as that server must read them. */
+/** Where a request goes, and what of its params must be put otherwise for that server. */
 export interface Route {
   targets: readonly Target[];
-  params: Buffer;
+  edits: readonly Edit[];
   /** The client's progress token, as its bytes. */
   progressToken: Buffer | null;
 }
@@ -29,33 +29,27 @@ const OF_OTHER_ERA: Readonly<Record<Era, ReadonlySet<string>>> = {
   ]),
 };
 
-interface Params {
-  name: Span | null;
-  uri: Span | null;
-  ref: Span | null;
-  meta: Span | null;
-}
-
 /** Pure: finds the server by the catalog and rewrites only the name. @throws PatchbayError invalid_input, not_found */
 export function routeOf(
   method: string,
   params: Buffer,
+  found: Envelope,
   catalog: Catalog,
   view: View,
   era: Era = 'legacy',
 ): Route {
   if (OF_OTHER_ERA[era].has(method)) throw unknownMethod(method);
-  const found = scanParams(params);
-  const progressToken = tokenOf(params, found.meta);
+  const token = found.progressToken;
+  const progressToken = token && params.subarray(token.start, token.end);
   const named = (span: Span, kind: 'tools' | 'prompts'): Route => {
     const target = catalog[kind].get(textAt(params, span, 'name'));
     if (!target) throw new UnknownItem(kind === 'tools' ? 'tool' : 'prompt', textAt(params, span, 'name'));
-    return { targets: [target], params: rename(params, span, target.item), progressToken };
+    return { targets: [target], edits: rename(params, span, target.item), progressToken };
   };
   const byUri = (span: Span): Route => {
     const targets = targetsOfUri(textAt(params, span, 'uri'), catalog, view);
     const item = targets[0]?.item ?? '';
-    return { targets, params: rename(params, span, item), progressToken };
+    return { targets, edits: rename(params, span, item), progressToken };
   };
   switch (method) {
     case 'tools/call':
@@ -70,11 +64,11 @@ export function routeOf(
       const uri = required(ref.uri, 'ref.uri');
       const template = catalog.templates.get(textAt(params, uri, 'ref.uri'));
       return template
-        ? { targets: [template], params: rename(params, uri, template.item), progressToken }
+        ? { targets: [template], edits: rename(params, uri, template.item), progressToken }
         : byUri(uri);
     }
     default:
-      return { targets: [soleServer(method, view)], params, progressToken };
+      return { targets: [soleServer(method, view)], edits: NONE, progressToken };
   }
 }
 
@@ -116,19 +110,13 @@ function allowsUri(member: Target['member'], uri: string, catalog: Catalog): boo
   return [...catalog.templates.values()].some((t) => t.member === member && t.matches(uri));
 }
 
-function scanParams(params: Buffer): Params {
-  const found: Params = { name: null, uri: null, ref: null, meta: null };
+/** Of params that nobody has read yet. @throws PatchbayError invalid_input */
+export function envelopeOf(params: Buffer): Envelope {
   try {
-    members(params, 0, params.length, (key, start, end) => {
-      if (key === 'name') found.name = { start, end };
-      else if (key === 'uri') found.uri = { start, end };
-      else if (key === 'ref') found.ref = { start, end };
-      else if (key === '_meta') found.meta = { start, end };
-    });
+    return readEnvelope(params);
   } catch (error) {
     throw asInvalid(error);
   }
-  return found;
 }
 
 function scanRef(params: Buffer, span: Span): { name: Span | null; uri: Span | null } {
@@ -144,17 +132,13 @@ function scanRef(params: Buffer, span: Span): { name: Span | null; uri: Span | n
   return found;
 }
 
-function tokenOf(params: Buffer, meta: Span | null): Buffer | null {
-  try {
-    return tokenIn(params, meta);
-  } catch (error) {
-    throw asInvalid(error);
-  }
-}
+const NONE: readonly Edit[] = [];
 
-function rename(params: Buffer, span: Span, item: string): Buffer {
-  const edit: Edit = { start: span.start, end: span.end, bytes: quote(item) };
-  return params.subarray(span.start, span.end).equals(edit.bytes) ? params : splice(params, [edit]);
+function rename(params: Buffer, span: Span, item: string): readonly Edit[] {
+  const bytes = quote(item);
+  const length = span.end - span.start;
+  if (bytes.length === length && bytes.compare(params, span.start, span.end) === 0) return NONE;
+  return [{ start: span.start, end: span.end, bytes }];
 }
 
 function required(span: Span | null, name: string): Span {

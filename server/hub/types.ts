@@ -3,6 +3,7 @@ import type { CancelSignal } from '../lib/cancel.ts';
 import type { Catalog } from './catalog.ts';
 import type { ClientPort, LogLevel } from './client.ts';
 import type { Endpoint, EndpointRef } from './endpoint.ts';
+import type { Envelope } from './envelope.ts';
 import type { View } from './policy.ts';
 import type { Era, UpstreamReply } from './upstream/connection.ts';
 
@@ -33,6 +34,8 @@ export interface RelayCall {
   method: string;
   /** The bytes of `params` as the client said them. */
   params: Buffer;
+  /** Where in them things stand, by whoever has read them already. */
+  envelope?: Envelope | null;
   /** Headers of the client's request, for servers with `passthroughHeaders`. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Who asked, and how it is reached; null for a call over REST, which can be told and asked nothing. */

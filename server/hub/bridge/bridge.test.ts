@@ -9,6 +9,7 @@ import type { Era, UpstreamConnection, UpstreamReply, UpstreamRequest } from '..
 import { storedServer } from '../upstream/memory-server.testkit.ts';
 import { type Bridge, createBridge } from './bridge.ts';
 import { STATE_TTL_MS } from './state.ts';
+import { paramsFor } from './translate.ts';
 
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 const ok = (value: unknown): UpstreamReply => ({ ok: true, result: json(value) });
@@ -101,11 +102,12 @@ function bench(options: {
     client: port,
     ...(signal && { signal }),
   });
-  const send = async (params: object, principal?: string, signal?: AbortSignal): Promise<UpstreamReply> => {
-    const call = callOf(params, principal, signal);
+  const send = async (said: object, principal?: string, signal?: AbortSignal): Promise<UpstreamReply> => {
+    const call = callOf(said, principal, signal);
     const continuation = bridge.continuationOf(call);
     if (continuation && continuation.state.call !== null) return bridge.resume(call, continuation);
-    const request = { method: call.method, params: call.params, timeoutMs: 1000, client: port };
+    const params = paramsFor(call, [], options.server);
+    const request = { method: call.method, params, timeoutMs: 1000, client: port };
     return bridge.talk(call, { connection, request, server: 's', continuation });
   };
   return { send, bridge };

@@ -29,7 +29,7 @@ import {
   STATE_TTL_MS,
   sealState,
 } from './state.ts';
-import { toLegacyParams, toLegacyReply, toModernReply } from './translate.ts';
+import { toLegacyReply, toModernReply } from './translate.ts';
 import { turnPort } from './turn-port.ts';
 
 /** Calls that wait for a client's answers: of one principal, and in this process. */
@@ -56,6 +56,7 @@ export interface Bridge {
 
 export interface Talk {
   connection: UpstreamConnection;
+  /** Its params as a server of that era reads them. */
   request: UpstreamRequest;
   server: string;
   continuation: Continuation | null;
@@ -88,12 +89,10 @@ export function createBridge(sealer: Sealer, now: () => number = Date.now): Brid
 
   /** A modern client on a legacy server: the call is held while its client is asked. */
   async function hold(call: RelayCall, port: ClientPort, { connection, request, server }: Talk) {
-    const params = toLegacyParams(request.params ?? EMPTY);
     const run = (standing: ClientPort, signal: CancelSignal) => {
       const onProgress = request.onProgress && ((said: Buffer) => standing.notify(PROGRESS, said));
       return connection.request({
         ...request,
-        params,
         client: standing,
         signal,
         ...(onProgress && { onProgress }),

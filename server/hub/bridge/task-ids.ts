@@ -18,8 +18,11 @@ export interface TaskRef {
 export interface TaskIds {
   /** The reply with every id of a task sealed; the same bytes where there is none. */
   seal(result: Buffer, server: string, principal: string): Buffer;
-  /** Of the params of a request about a task, or null where they name none. @throws PatchbayError not_found */
-  open(params: Buffer, principal: string): { ref: TaskRef; params: Buffer } | null;
+  /**
+   * Of the params of a request about a task, or null where they name none; the edit names it as its server does.
+   * @throws PatchbayError not_found
+   */
+  open(params: Buffer, principal: string): { ref: TaskRef; edit: Edit } | null;
 }
 
 const ID = Buffer.from('"taskId"');
@@ -44,7 +47,7 @@ export function createTaskIds(sealer: Sealer): TaskIds {
       const [owner, server, taskId]: unknown[] = Array.isArray(value) ? value : [];
       if (owner !== principal || typeof server !== 'string' || typeof taskId !== 'string')
         throw new PatchbayError('not_found', 'Unknown task');
-      return { ref: { server, taskId }, params: splice(params, [{ ...span, bytes: quote(taskId) }]) };
+      return { ref: { server, taskId }, edit: { ...span, bytes: quote(taskId) } };
     },
   };
 }

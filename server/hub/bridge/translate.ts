@@ -1,7 +1,17 @@
-import { type Defaults, memberBytes, type Reshaping, reshape, withDefaults } from '../../lib/json/reshape.ts';
+import {
+  type Defaults,
+  memberBytes,
+  type Reshaping,
+  reshape,
+  withDefaults,
+  withMember,
+} from '../../lib/json/reshape.ts';
+import { type Edit, splice } from '../../lib/json/splice.ts';
+import { type Envelope, readEnvelope } from '../envelope.ts';
 import { META } from '../meta-keys.ts';
 import { RpcCode } from '../rpc-error.ts';
-import type { UpstreamReply } from '../upstream/connection.ts';
+import type { RelayCall } from '../types.ts';
+import type { Era, UpstreamReply } from '../upstream/connection.ts';
 
 /** By which a request says what `initialize` said before. */
 const TAKEN_OUT: Reshaping = {
@@ -13,10 +23,24 @@ const TAKEN_OUT: Reshaping = {
 };
 const COMPLETE = Buffer.from('"complete"');
 
-/** Params of a modern client for a legacy server: without what only the newest revision says. @throws JsonError */
-export function toLegacyParams(params: Buffer): Buffer {
-  return reshape(params, { inputResponses: null, requestState: null, _meta: withoutEnvelope });
+type Said = Pick<RelayCall, 'params' | 'envelope' | 'client'>;
+
+/** The params of a call as a server of that era must read them. @param edits what its route puts otherwise */
+export function paramsFor(call: Said, edits: readonly Edit[], era: Era): Buffer {
+  const translated = era === 'legacy' && call.client?.facts.era === 'modern';
+  if (!translated) return splice(call.params, edits);
+  return toLegacyParams(call.params, call.envelope ?? readEnvelope(call.params), edits);
 }
+
+/** Params of a modern client for a legacy server: without what only the newest revision says. @throws JsonError */
+function toLegacyParams(params: Buffer, envelope: Envelope, edits: readonly Edit[]): Buffer {
+  const { retried, metaKept, metaCut } = envelope;
+  // The rule: a request that is no retry, and says in `_meta` what it must and nothing more.
+  if (!retried && !metaKept) return splice(params, metaCut ? [...edits, { ...metaCut, bytes: NONE }] : edits);
+  return reshape(splice(params, edits), { inputResponses: null, requestState: null, _meta: withoutEnvelope });
+}
+
+const NONE = Buffer.alloc(0);
 
 /** Clients of older revisions send no empty `_meta`. */
 function withoutEnvelope(meta: Buffer): Buffer | null {
@@ -31,12 +55,19 @@ function withoutEnvelope(meta: Buffer): Buffer | null {
  */
 export function toModernReply(reply: UpstreamReply, method: string): UpstreamReply {
   if (!reply.ok) return { ok: false, error: modernError(reply.error) };
-  const lacking = method === 'resources/read' ? WHOLE_AND_UNCACHED : WHOLE;
-  return { ok: true, result: withDefaults(reply.result, lacking) };
+  if (method === 'resources/read') return { ok: true, result: withDefaults(reply.result, UNCACHED) };
+  // Servers of older revisions have no such member: to look for its name is all that most results need.
+  const found = reply.result.indexOf(KIND) >= 0;
+  return {
+    ok: true,
+    result: found ? withDefaults(reply.result, WHOLE) : withMember(reply.result, COMPLETED),
+  };
 }
 
-const WHOLE: Defaults = new Map([['resultType', Buffer.from('"resultType":"complete"')]]);
-const WHOLE_AND_UNCACHED: Defaults = new Map([
+const KIND = Buffer.from('"resultType"');
+const COMPLETED = Buffer.from('"resultType":"complete"');
+const WHOLE: Defaults = new Map([['resultType', COMPLETED]]);
+const UNCACHED: Defaults = new Map([
   ...WHOLE,
   ['ttlMs', Buffer.from('"ttlMs":0')],
   ['cacheScope', Buffer.from('"cacheScope":"private"')],

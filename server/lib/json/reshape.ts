@@ -1,4 +1,4 @@
-import { members } from './scan.ts';
+import { members, skipSpace } from './scan.ts';
 
 /**
  * What becomes of an object's members: a Buffer replaces a value or adds the member, null takes it out, a function
@@ -71,6 +71,16 @@ export function withDefaults(buf: Buffer, defaults: Defaults): Buffer {
   }
   return Buffer.concat([...parts, CLOSE]);
 }
+
+/** A whole object with one more member at its end. @param member `"name":value`, of a name that it does not have */
+export function withMember(buf: Buffer, member: Buffer): Buffer {
+  const close = buf.lastIndexOf(CLOSE_BYTE);
+  const empty = skipSpace(buf, skipSpace(buf, 0, close) + 1, close) === close;
+  return Buffer.concat([buf.subarray(0, close), empty ? NOTHING : SEPARATOR, member, CLOSE]);
+}
+
+const CLOSE_BYTE = 0x7d;
+const NOTHING = Buffer.alloc(0);
 
 /** The members of an object by name, as bytes. @throws JsonError */
 export function memberBytes(buf: Buffer): Map<string, Buffer> {

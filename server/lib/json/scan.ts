@@ -142,6 +142,8 @@ export function skipValue(buf: Buffer, at: number, end: number, depth = 0): numb
 }
 
 type MemberVisitor = (keyStart: number, keyEnd: number, start: number, end: number) => void;
+/** Who is to visit the members of this member's value, if anyone. */
+type Enter = (keyStart: number, keyEnd: number) => MemberVisitor | undefined;
 
 function walkObject(
   buf: Buffer,
@@ -149,6 +151,7 @@ function walkObject(
   end: number,
   visit: MemberVisitor | undefined,
   depth: number,
+  enter?: Enter,
 ): number {
   if (depth > MAX_DEPTH) throw new JsonError('nested too deeply', at);
   let i = skipSpace(buf, at + 1, end);
@@ -160,7 +163,8 @@ function walkObject(
     i = skipSpace(buf, keyEnd, end);
     if (buf[i] !== 0x3a || i >= end) throw new JsonError("':' expected", i);
     const start = skipSpace(buf, i + 1, end);
-    i = skipValue(buf, start, end, depth);
+    const inner = enter && buf[start] === 0x7b ? enter(keyStart, keyEnd) : undefined;
+    i = inner ? walkObject(buf, start, end, inner, depth + 1) : skipValue(buf, start, end, depth);
     visit?.(keyStart, keyEnd, start, i);
     i = skipSpace(buf, i, end);
     const c = i < end ? buf[i] : 0;
@@ -232,36 +236,55 @@ export function isObject(buf: Buffer, span: Span): boolean {
   return buf[span.start] === 0x7b;
 }
 
+/** Told of a member by its name; `keyStart` is where the name's quote opens. */
+type Visit = (key: string, valueStart: number, valueEnd: number, keyStart: number) => void;
+
 /**
  * Walks the members of the object in `[start, end)`; values are checked but not built.
  * @throws JsonError on bad grammar, on anything after the object, and on a member named twice.
  */
-export function members(
-  buf: Buffer,
-  start: number,
-  end: number,
-  visit: (key: string, valueStart: number, valueEnd: number, keyStart: number) => void,
-): void {
+export function members(buf: Buffer, start: number, end: number, visit: Visit): void {
+  walkWhole(buf, start, end, visit);
+}
+
+/**
+ * The same over a whole buffer, and in the same walk over the members of its member `name`, before that is visited.
+ * @param name plain text, as JSON: in quotes
+ */
+export function membersWithin(buf: Buffer, visit: Visit, name: Buffer, visitWithin: Visit): void {
+  walkWhole(buf, 0, buf.length, visit, (keyStart, keyEnd) =>
+    isNamed(buf, keyStart, keyEnd, name) ? once(buf, visitWithin) : undefined,
+  );
+}
+
+function isNamed(buf: Buffer, keyStart: number, keyEnd: number, name: Buffer): boolean {
+  const length = keyEnd - keyStart;
+  if (length === name.length) return name.compare(buf, keyStart, keyEnd) === 0;
+  // Only escapes make the same name longer.
+  if (length < name.length || buf.subarray(keyStart, keyEnd).indexOf(BACKSLASH) < 0) return false;
+  return textAt(buf, keyStart, keyEnd, true) === name.toString('utf8', 1, name.length - 1);
+}
+
+function walkWhole(buf: Buffer, start: number, end: number, visit: Visit, enter?: Enter): void {
   const at = skipSpace(buf, start, end);
   if (buf[at] !== 0x7b || at >= end) throw new JsonError('object expected', at);
-  const seen: string[] = [];
-  let many: Set<string> | undefined;
-  const after = walkObject(
-    buf,
-    at,
-    end,
-    (keyStart, keyEnd, valueStart, valueEnd) => {
-      const key = textAt(buf, keyStart, keyEnd, true);
-      if (many ? many.has(key) : seen.includes(key))
-        throw new JsonError(`duplicated member "${key.slice(0, LONGEST_SHOWN)}"`, keyStart);
-      if (many) many.add(key);
-      else if (seen.push(key) > 16) many = new Set(seen);
-      visit(key, valueStart, valueEnd, keyStart);
-    },
-    0,
-  );
+  const after = walkObject(buf, at, end, once(buf, visit), 0, enter);
   const rest = skipSpace(buf, after, end);
   if (rest !== end) throw new JsonError('unexpected character after the value', rest);
+}
+
+/** Visits each member under its name, and refuses one that is named twice. */
+function once(buf: Buffer, visit: Visit): MemberVisitor {
+  const seen: string[] = [];
+  let many: Set<string> | undefined;
+  return (keyStart, keyEnd, valueStart, valueEnd) => {
+    const key = textAt(buf, keyStart, keyEnd, true);
+    if (many ? many.has(key) : seen.includes(key))
+      throw new JsonError(`duplicated member "${key.slice(0, LONGEST_SHOWN)}"`, keyStart);
+    if (many) many.add(key);
+    else if (seen.push(key) > 16) many = new Set(seen);
+    visit(key, valueStart, valueEnd, keyStart);
+  };
 }
 
 /** Walks the elements of the array in `[start, end)`. @throws JsonError */

@@ -8,15 +8,28 @@ export interface Edit {
 /** A copy of `buf` with the edits made. Edits may come in any order but must not overlap; an insertion may touch one. */
 export function splice(buf: Buffer, edits: readonly Edit[]): Buffer {
   if (edits.length === 0) return buf;
-  const ordered = edits.length === 1 ? edits : [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
-  const parts: Buffer[] = [];
+  const ordered = inOrder(edits) ? edits : [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+  let length = buf.length;
+  for (const { start, end, bytes } of ordered) length += bytes.length - (end - start);
+  const copy = Buffer.allocUnsafe(length);
+  let from = 0;
   let at = 0;
-  for (const edit of ordered) {
-    parts.push(buf.subarray(at, edit.start), edit.bytes);
-    at = edit.end;
+  for (const { start, end, bytes } of ordered) {
+    at += buf.copy(copy, at, from, start);
+    at += bytes.copy(copy, at);
+    from = end;
   }
-  parts.push(buf.subarray(at));
-  return Buffer.concat(parts);
+  buf.copy(copy, at, from);
+  return copy;
+}
+
+function inOrder(edits: readonly Edit[]): boolean {
+  let at = 0;
+  for (const { start, end } of edits) {
+    if (start < at) return false;
+    at = end;
+  }
+  return true;
 }
 
 /** JSON bytes of a string. */

@@ -46,10 +46,11 @@ export async function answerBatch(
   async function answerOne(part: Buffer): Promise<Buffer | null> {
     const scan = scanInbound(part);
     if (!scan.ok) return response(scan.id, { ok: false, error: rpcError(scan.code, scan.text) });
-    const { kind, id, method, params } = scan.message;
+    const { kind, id, method, params, envelope } = scan.message;
     if (kind === 'request' && id) {
       const { headers } = req;
-      const request = { id, method, params, requestId: ctx.id, headers, port: new SilentPort(side) };
+      const port = new SilentPort(side);
+      const request = { id, method, params, envelope, requestId: ctx.id, headers, port };
       return response(id, await dispatch(hub, side, view, request));
     }
     hear(hub, side, view, scan.message);

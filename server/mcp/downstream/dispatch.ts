@@ -1,5 +1,6 @@
 import type { ClientPort } from '../../hub/client.ts';
 import { LOG_LEVELS } from '../../hub/client.ts';
+import type { Envelope } from '../../hub/envelope.ts';
 import { RpcCode, rpcError, toRpcError } from '../../hub/rpc-error.ts';
 import { type Hub, LIST_METHODS, type ListMethod, type UpstreamReply, type View } from '../../hub/types.ts';
 import { memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
@@ -13,6 +14,7 @@ export interface ClientRequest {
   id: Buffer;
   method: string;
   params: Buffer | null;
+  envelope: Envelope | null;
   requestId: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** How the client is reached while it waits. */
@@ -64,6 +66,7 @@ async function relay(hub: Hub, side: ClientSide, view: View, request: ClientRequ
       requestId: request.requestId,
       method: request.method,
       params: request.params ?? EMPTY,
+      envelope: request.envelope,
       headers: request.headers,
       client: request.port,
       signal: call,

@@ -105,6 +105,7 @@ async function answer(
     id,
     method: message.method,
     params: message.params,
+    envelope: message.envelope,
     requestId: ctx.id,
     headers: req.headers,
     port: side.port,

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import { type Envelope, readEnvelope } from '../../hub/envelope.ts';
 import { RpcCode } from '../../hub/rpc-error.ts';
 import { InvalidMessage, isBatch, type Message, scanMessage } from '../../lib/json/message.ts';
 import { JsonError, type Span } from '../../lib/json/scan.ts';
 import { sendRpcError } from './answers.ts';
-import { type Envelope, readEnvelope } from './envelope.ts';
 
 /** A scanned body: its parts as bytes. */
 export interface Inbound {

@@ -65,14 +65,14 @@ async function post(options: SessionOptions, exchange: Exchange, view: View): Pr
     return begin(options, exchange, view, message);
   const side = clientOf(options, exchange, view);
   if (!side) return;
-  const { id, method, params } = message;
+  const { id, method, params, envelope } = message;
   if (message.kind !== 'request' || !id) {
     hear(options.hub, side, view, message);
     sendAccepted(res);
     return;
   }
   const port = new PostPort(side, res, req.headers.accept);
-  const request = { id, method, params, requestId: ctx.id, headers: req.headers, port };
+  const request = { id, method, params, envelope, requestId: ctx.id, headers: req.headers, port };
   const answer = dispatch(options.hub, side, view, request);
   const reply = answer instanceof Promise ? await answer : answer;
   if (!port.finish(id, reply)) sendReply(res, id, reply);

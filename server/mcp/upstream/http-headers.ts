@@ -22,5 +22,8 @@ export function headerOf(headers: IncomingHttpHeaders, name: string): string | n
 
 /** `application/json; charset=utf-8` → `application/json` */
 export function mediaType(headers: IncomingHttpHeaders): string {
-  return (headerOf(headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  const value = headerOf(headers, 'content-type') ?? '';
+  // What most servers say, and it needs no parsing.
+  if (value === 'application/json') return value;
+  return value.split(';')[0]?.trim().toLowerCase() ?? '';
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { createTaskIds } from '../../../server/hub/bridge/task-ids.ts';
 import { PatchbayError } from '../../../server/lib/errors.ts';
 import { isRecord } from '../../../server/lib/json/parse.ts';
+import { splice } from '../../../server/lib/json/splice.ts';
 import { opinionOf } from '../json-oracle.ts';
 import { objectText } from '../json-text.ts';
 import type { Random } from '../random.ts';
@@ -49,7 +50,7 @@ function checkOpened(input: Buffer): void {
   if (!opened) return;
   const { valid, value } = { value: null, ...opinionOf(input) };
   hold(!valid || known.has(idOf(value)), () => 'an altered id opens');
-  const id = idOf(JSON.parse(opened.params.toString()));
+  const id = idOf(JSON.parse(splice(input, [opened.edit]).toString()));
   hold(id === opened.ref.taskId, () => `the server gets ${id} instead of ${opened.ref.taskId}`);
 }
 

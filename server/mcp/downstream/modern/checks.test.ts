@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { readEnvelope } from '../../../hub/envelope.ts';
 import { META } from '../../../hub/meta-keys.ts';
-import { readEnvelope } from '../envelope.ts';
 import { scanInbound } from '../message.ts';
 import { notificationRefusal, requestRefusal } from './checks.ts';
 

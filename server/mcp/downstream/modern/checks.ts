@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { LOG_LEVELS } from '../../../hub/client.ts';
+import { type Envelope, isText, textAt } from '../../../hub/envelope.ts';
 import { META } from '../../../hub/meta-keys.ts';
 import { RpcCode } from '../../../hub/rpc-error.ts';
 import { isObject, type Span } from '../../../lib/json/scan.ts';
 import { decodeHeaderValue } from '../../header-value.ts';
 import { LEGACY_REVISIONS, MODERN_REVISION } from '../../revisions.ts';
-import { type Envelope, isText, textAt } from '../envelope.ts';
 import { logLevel } from '../log-level.ts';
 import type { Inbound } from '../message.ts';
 import { ModernCode, mismatch, type Refusal } from './refusal.ts';

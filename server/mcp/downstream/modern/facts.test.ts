@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Principal } from '../../../contract/principal.ts';
+import { readEnvelope } from '../../../hub/envelope.ts';
 import { META } from '../../../hub/meta-keys.ts';
-import { readEnvelope } from '../envelope.ts';
 import { clientFacts } from './facts.ts';
 
 const ALICE: Principal = { kind: 'user', id: 'a', username: 'alice', role: 'admin', session: 's' };

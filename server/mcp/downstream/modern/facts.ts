@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Principal, principalId } from '../../../contract/principal.ts';
 import { type ClientFacts, QUESTIONS, type Question } from '../../../hub/client.ts';
+import type { Envelope } from '../../../hub/envelope.ts';
 import { isObject, members, type Span } from '../../../lib/json/scan.ts';
 import { MODERN_REVISION } from '../../revisions.ts';
-import type { Envelope } from '../envelope.ts';
 
 /** Clients whose facts are kept: the oldest is forgotten, and worked out anew should it come again. */
 const MOST_KEPT = 2000;

@@ -1,9 +1,9 @@
 import type { LogLevel } from '../../../hub/client.ts';
+import { type Envelope, readEnvelope, textAt } from '../../../hub/envelope.ts';
 import { RpcCode } from '../../../hub/rpc-error.ts';
 import { type Hub, LIST_METHODS, type ListMethod, type ListName, type View } from '../../../hub/types.ts';
 import { Cancel } from '../../../lib/cancel.ts';
 import { sendAccepted, sendReply } from '../answers.ts';
-import { type Envelope, readEnvelope, textAt } from '../envelope.ts';
 import { logLevel } from '../log-level.ts';
 import type { Inbound } from '../message.ts';
 import type { DownstreamOptions, Exchange } from '../options.ts';
@@ -119,6 +119,7 @@ async function call(options: DownstreamOptions, exchange: Exchange, view: View, 
     requestId: ctx.id,
     method,
     params,
+    envelope,
     headers: req.headers,
     client: port,
     signal: abort,

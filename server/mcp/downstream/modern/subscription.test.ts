@@ -49,7 +49,7 @@ describe('a tag', () => {
   const CASES: Array<[string | null, string, string]> = [
     [null, '"l1"', `{"_meta":{${KEY}:"l1"}}`],
     ['{}', '7', `{"_meta":{${KEY}:7}}`],
-    ['{"uri":"a:1", "n":1.0}', '7', `{"uri":"a:1","n":1.0,"_meta":{${KEY}:7}}`],
+    ['{"uri":"a:1", "n":1.0}', '7', `{"uri":"a:1", "n":1.0,"_meta":{${KEY}:7}}`],
     ['{"_meta":{"x":1},"uri":"a:1"}', '7', `{"_meta":{"x":1,${KEY}:7},"uri":"a:1"}`],
     [`{"_meta":{${KEY}:"theirs"}}`, '"mine"', `{"_meta":{${KEY}:"mine"}}`],
     ['{"_meta":null}', '7', `{"_meta":{${KEY}:7}}`],
