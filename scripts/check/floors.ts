@@ -67,6 +67,7 @@ export const FLOORS: Floor[] = [
     may: [
       'server/hub/types.ts',
       'server/hub/client.ts',
+      'server/hub/envelope.ts',
       'server/hub/meta-keys.ts',
       'server/hub/rpc-error.ts',
       'server/hub/upstream/connection.ts',
