@@ -151,6 +151,7 @@ function openSessions(
     onCount: news.counted,
     onOpened: news.opened,
     onClosed: news.closed,
+    subscribedTo: hub.subscribedTo,
     onReleased: (session) => hub.forget(session.sid),
   });
   closer.add('sessions', () => sessions.close());

@@ -106,14 +106,15 @@ function requestOf(
 }
 
 /**
- * A server that asks its clients something can only ask the right one on a connection that is that client's own.
- * Modern servers keep nothing between requests, so everybody shares one connection to them.
+ * A server that asks its clients something can only ask the right one on a connection that is that client's own. Servers
+ * of 2026-07-28 ask by their results, so of themselves clients share one; a process that keeps something for its client
+ * is one for each where the entry says so, whatever it speaks.
  */
 export function wantsOwn(upstream: Upstream, client: ClientPort | null): boolean {
-  if (!client || upstream.identity?.era === 'modern') return false;
+  if (!client) return false;
   const { session } = upstream.stored.spec;
   if (session !== 'auto') return session === 'per-client';
-  if (upstream.asks.size === 0) return false;
+  if (upstream.identity?.era === 'modern' || upstream.asks.size === 0) return false;
   for (const question of upstream.asks) if (client.facts.answers.has(question)) return true;
   return false;
 }

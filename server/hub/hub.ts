@@ -38,6 +38,8 @@ export interface RunningHub extends Hub {
   obey(settings: SettingsSnapshot): void;
   /** A server said other lists than before. */
   listsChanged(): void;
+  /** The resources that a client is subscribed to, as it knows them. */
+  subscribedTo(clientKey: string): readonly string[];
   /** Keys changed: what sessions may see is looked at again. */
   refresh(): void;
   close(): void;
@@ -74,7 +76,7 @@ export function createHub(options: HubOptions): RunningHub {
   const catalogs = createCatalogs({
     listsOf: (server, era) => pool.get(server)?.side(era).lists() ?? null,
     versionOf: (server, era) => pool.get(server)?.side(era).listsVersion ?? 0,
-    settled: (server) => SETTLED.has(pool.get(server)?.status().state ?? 'closed'),
+    settled: (server) => SETTLED.has(pool.get(server)?.state ?? 'closed'),
     separator: () => settings.system.nameSeparator,
   });
 
@@ -127,6 +129,7 @@ export function createHub(options: HubOptions): RunningHub {
     pool,
     listsChanged: announce,
     refresh: announce,
+    subscribedTo: news.subscriptions.ofClient,
     view: (principal, ref) => viewOfScope(scopeOf(principal), ref),
     viewOfScope,
     viewById: (principal, id) => remembered(scopeOf(principal), id, () => endpointById(settings, id)),

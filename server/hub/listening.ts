@@ -3,6 +3,7 @@ import { wantsOwn } from './forward.ts';
 import type { News } from './news.ts';
 import { targetsOfUri, UnknownItem } from './route.ts';
 import { RpcCode, rpcError, toRpcError } from './rpc-error.ts';
+import { clientKeyOf } from './subscription-table.ts';
 import type { Hub, Subscriber, View } from './types.ts';
 import type { Era, UpstreamReply } from './upstream/connection.ts';
 import type { Pool } from './upstream/types.ts';
@@ -35,23 +36,37 @@ function isOpen(view: View, server: string, shown: string, catalog: Catalog): bo
 
 export function createListening({ pool, news, catalogOf, acquireTimeoutMs }: ListeningOptions): Listening {
   /** Whose connection it is that tells: the client's own where it has one, or would at its next call. */
-  async function ownKey(server: string, { key, era, port }: Subscriber): Promise<string | null> {
+  async function ownKey(server: string, subscriber: Subscriber): Promise<string | null> {
     const upstream = pool.get(server);
     if (!upstream) return null;
+    const { era, port } = subscriber;
+    const key = clientKeyOf(subscriber);
     const side = upstream.side(era);
     if (port && !upstream.ownOf(key) && wantsOwn(side, port)) await side.own(port, acquireTimeoutMs);
     return upstream.ownOf(key) ? key : null;
   }
 
   /** A URI that no list knows is asked of each open server in turn, until one follows it. */
-  async function subscribe(view: View, uri: string, subscriber: Subscriber): Promise<UpstreamReply> {
+  async function subscribe(
+    view: View,
+    uri: string,
+    subscriber: Subscriber,
+    again: boolean,
+  ): Promise<UpstreamReply> {
     const { era } = subscriber;
     let refusal: UpstreamReply = EMPTY;
-    for (const { member, item } of targetsOfUri(uri, catalogOf(view, era), view)) {
+    const targets = targetsOfUri(uri, catalogOf(view, era), view);
+    // Which of several had it is not remembered: they are asked as for the first time.
+    const proven = again && targets.length === 1;
+    for (const { member, item } of targets) {
       const { name } = member.server;
       try {
-        const own = await ownKey(name, subscriber);
-        await news.subscriptions.add({ server: name, uri: item, era, client: own }, uri, subscriber);
+        const own = await ownKey(name, subscriber).catch((error: unknown) => {
+          if (proven) return null;
+          throw error;
+        });
+        const place = { server: name, uri: item, era, client: own };
+        await news.subscriptions.add(place, uri, subscriber, proven);
         return EMPTY;
       } catch (error) {
         refusal = { ok: false, error: toRpcError(error).bytes };
@@ -61,9 +76,9 @@ export function createListening({ pool, news, catalogOf, acquireTimeoutMs }: Lis
   }
 
   return {
-    async subscribe(view, uri, subscriber) {
+    async subscribe(view, uri, subscriber, again = false) {
       try {
-        return await subscribe(view, uri, subscriber);
+        return await subscribe(view, uri, subscriber, again);
       } catch (error) {
         if (!(error instanceof UnknownItem)) throw error;
         return { ok: false, error: rpcError(RpcCode.resourceNotFound, error.message) };

@@ -96,6 +96,7 @@ function pick(real: Upstream): Upstream {
     lists: () => real.lists(),
     listsVersion: real.listsVersion,
     seedLists: () => {},
+    state: real.state,
     status: () => real.status(),
     logs: () => [],
     conceal: (text) => text,

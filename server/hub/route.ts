@@ -5,6 +5,7 @@ import type { Catalog, Target } from './catalog.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { unmarkUri } from './naming.ts';
 import { allows, type View } from './policy.ts';
+import { OF_OTHER_ERA } from './types.ts';
 import type { Era } from './upstream/connection.ts';
 
 /** Where a request goes, and what of its params must be put otherwise for that server. */
@@ -14,20 +15,6 @@ export interface Route {
   /** The client's progress token, as its bytes. */
   progressToken: Buffer | null;
 }
-
-/** What only the other protocol family has: between client and hub, or hub and server, it means nothing. */
-const OF_OTHER_ERA: Readonly<Record<Era, ReadonlySet<string>>> = {
-  legacy: new Set(['server/discover', 'subscriptions/listen', 'tasks/update']),
-  modern: new Set([
-    'initialize',
-    'ping',
-    'logging/setLevel',
-    'resources/subscribe',
-    'resources/unsubscribe',
-    'tasks/list',
-    'tasks/result',
-  ]),
-};
 
 /** Pure: finds the server by the catalog and rewrites only the name. @throws PatchbayError invalid_input, not_found */
 export function routeOf(

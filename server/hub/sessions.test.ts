@@ -25,15 +25,17 @@ const facts = {
 function fresh(clock = { at: 1_000_000 }) {
   const ended: string[] = [];
   const released: string[] = [];
+  const subscribed = new Map<string, string[]>();
   const sessions = createSessions({
     sealer,
+    subscribedTo: (sid) => subscribed.get(sid) ?? [],
     idleMs: () => 1000,
     maxAgeMs: () => 60_000,
     onEnded: (sid) => ended.push(sid),
     onReleased: ({ sid }) => released.push(sid),
     now: () => clock.at,
   });
-  return { sessions, ended, released, clock };
+  return { sessions, ended, released, clock, subscribed };
 }
 
 describe('sessions', () => {
@@ -70,6 +72,40 @@ describe('sessions', () => {
     sessions.sweep();
     expect(sessions.size).toBe(0);
     expect(sessions.find(id, key('a'))).not.toBeNull();
+  });
+
+  it('come back with what their client asked for, once, if it asked for anything', () => {
+    const { sessions, clock, subscribed } = fresh();
+    const [one, two] = ['a', 'b'].map((id) => sessions.create(facts, key(id)));
+    if (!one || !two) throw new Error('two were made');
+    one.logLevel = 'error';
+    subscribed.set(one.sid, ['r:1', 'r:2']);
+    clock.at += 1001;
+    sessions.sweep();
+    const wishes = { logLevel: 'error', uris: ['r:1', 'r:2'] };
+    // Not taken up before it is dropped again, it is still what the client believes.
+    subscribed.clear();
+    expect(sessions.find(one.id, key('a'))).toMatchObject({ adopted: true, logLevel: null, slept: wishes });
+    clock.at += 1001;
+    sessions.sweep();
+    const again = sessions.find(one.id, key('a'));
+    expect(again?.slept).toMatchObject(wishes);
+    expect(sessions.find(two.id, key('b'))).toMatchObject({ adopted: true, slept: null });
+  });
+
+  it('stay where more was asked for than is kept of them, until their id is good no more', () => {
+    const { sessions, clock, subscribed } = fresh();
+    const { sid } = sessions.create(facts, key('a'));
+    subscribed.set(
+      sid,
+      Array.from({ length: 40 }, (_, n) => `test://a/resource/${n}`),
+    );
+    clock.at += 1001;
+    sessions.sweep();
+    expect(sessions.size).toBe(1);
+    clock.at += 60_000;
+    sessions.sweep();
+    expect(sessions.size).toBe(0);
   });
 
   it('expire', () => {

@@ -1,28 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type Principal, principalId } from '../contract/principal.ts';
 import type { Sealer } from '../lib/seal.ts';
+import { createAsleep, type Wishes } from './asleep.ts';
 import type { Catalog } from './catalog.ts';
 import type { LogLevel } from './client.ts';
+import { bounded, type Introduction, openId, type SessionFacts, sealId } from './session-id.ts';
 
-export type SessionTransport = 'streamable' | 'sse';
-
-/** What a session is bound to and what its client said; sealed into its id, so any replica can adopt it. */
-export interface SessionFacts {
-  /** Random, 12 characters; names the session in tombstones and logs. */
-  sid: string;
-  principalId: string;
-  endpointId: string;
-  protocolVersion: string;
-  transport: SessionTransport;
-  /** The client's `capabilities`, as JSON. */
-  capabilities: string;
-  clientName: string;
-  clientVersion: string;
-  /** The client's `clientInfo`, as JSON; empty where it said none. */
-  clientInfo: string;
-  /** Epoch seconds. */
-  issuedAt: number;
-}
+export type { Introduction, SessionFacts, SessionTransport } from './session-id.ts';
 
 /** An open stream towards the client. */
 export interface SessionStream {
@@ -57,15 +41,13 @@ export interface Session extends SessionFacts {
   logLevel: LogLevel | null;
   /** What the client was last shown; compared with when lists change. */
   shown: Catalog | null;
+  /** It has a past that this process does not know: what its client was shown, and perhaps more. Until it was told so. */
+  adopted: boolean;
+  /** What its client asked for before its live part was dropped; until the front has taken it up. */
+  slept: Wishes | null;
   /** Its client has said who it is: only then it counts as opened. */
   introduced: boolean;
 }
-
-/** What a client says of itself in the handshake. */
-export type Introduction = Pick<
-  SessionFacts,
-  'protocolVersion' | 'capabilities' | 'clientName' | 'clientVersion' | 'clientInfo'
->;
 
 export interface Sessions {
   create(facts: Omit<SessionFacts, 'sid' | 'principalId' | 'issuedAt'>, principal: Principal): Session;
@@ -82,7 +64,10 @@ export interface Sessions {
   endOf(principalId: string): void;
   /** Sessions ended elsewhere, or before a restart. */
   bury(sids: Iterable<string>): void;
-  /** Drops the live part of sessions that were silent too long; a later request adopts them again. */
+  /**
+   * Drops the live part of sessions that were silent too long; a later request adopts them again. What their clients
+   * asked for is kept. A session of which that would be too much stays as long as its id is good.
+   */
   sweep(): void;
   withStreams(): Iterable<Session>;
   /** Those that this process holds, oldest first. */
@@ -103,9 +88,11 @@ export interface SessionsOptions {
   /** A client is there, and is there no more; not told of streams whose client never said a word. */
   onOpened?: (session: Session) => void;
   onClosed?: (session: Session) => void;
+  /** The resources that a session's client has subscribed to, as it knows them. */
+  subscribedTo?: (sid: string) => readonly string[];
   /**
    * The live part of a session is gone, whatever ended it: what other parts hold for it under its `sid` can go. The
-   * client may come back, with the same `sid` and nothing of what was.
+   * client may come back, with the same `sid` and what is kept of its wishes (`Session.slept`).
    */
   onReleased?: (session: Session) => void;
   now?: () => number;
@@ -113,15 +100,12 @@ export interface SessionsOptions {
 
 const MAX_LIVE = 50_000;
 const MAX_TOMBSTONES = 200_000;
-/** Larger client capabilities are cut to none: they would not fit into a header. */
-const MAX_CAPABILITIES = 2048;
-/** A larger `clientInfo` is cut to name and version. */
-const MAX_INFO = 1024;
 
 export function createSessions(options: SessionsOptions): Sessions {
   const now = options.now ?? Date.now;
   const live = new Map<string, Session>();
   const buried = new Set<string>();
+  const asleep = createAsleep();
 
   function counted(): void {
     options.onCount?.(live.size);
@@ -138,13 +122,24 @@ export function createSessions(options: SessionsOptions): Sessions {
   function dropOldest(): void {
     for (const session of live.values()) {
       if (session.stream || session.calls?.size) continue;
+      layDown(session);
       release(session);
       return;
     }
   }
 
+  const expiryOf = ({ issuedAt }: SessionFacts): number => issuedAt * 1000 + options.maxAgeMs();
+
+  /** @returns whether everything that its client asked for is kept */
+  function layDown(session: Session): boolean {
+    const { sid, logLevel } = session;
+    const wishes = session.slept ?? { logLevel, uris: options.subscribedTo?.(sid) ?? [] };
+    return asleep.keep(sid, wishes, expiryOf(session));
+  }
+
   function remember(sid: string): void {
     buried.add(sid);
+    asleep.forget(sid);
     if (buried.size <= MAX_TOMBSTONES) return;
     const oldest = buried.values().next();
     if (!oldest.done) buried.delete(oldest.value);
@@ -164,16 +159,21 @@ export function createSessions(options: SessionsOptions): Sessions {
     if (session.introduced) options.onClosed?.(session);
   }
 
-  function begun(facts: SessionFacts, id: string, principal: Principal, introduced: boolean): Session {
+  function begun(
+    facts: SessionFacts,
+    id: string,
+    principal: Principal,
+    past: Pick<Session, 'introduced' | 'adopted' | 'slept'>,
+  ): Session {
     const empty = { stream: null, calls: null, front: null, logLevel: null, shown: null };
-    return keep({ ...facts, id, principal, lastSeenAt: now(), ...empty, introduced });
+    return keep({ ...facts, id, principal, lastSeenAt: now(), ...empty, ...past });
   }
 
   function adopt(id: string, principal: Principal): Session | null {
-    const facts = unseal(options.sealer, id);
+    const facts = openId(options.sealer, id);
     if (!facts || facts.principalId !== principalId(principal) || buried.has(facts.sid)) return null;
-    if (facts.issuedAt * 1000 + options.maxAgeMs() <= now()) return null;
-    return begun(facts, id, principal, true);
+    if (expiryOf(facts) <= now()) return null;
+    return begun(facts, id, principal, { introduced: true, adopted: true, slept: asleep.take(facts.sid) });
   }
 
   return {
@@ -186,7 +186,12 @@ export function createSessions(options: SessionsOptions): Sessions {
         issuedAt: Math.floor(now() / 1000),
       };
       // The stream of HTTP+SSE opens before its client says a word.
-      return begun(facts, seal(options.sealer, facts), principal, given.transport === 'streamable');
+      const introduced = given.transport === 'streamable';
+      return begun(facts, sealId(options.sealer, facts), principal, {
+        introduced,
+        adopted: false,
+        slept: null,
+      });
     },
     find(id, principal) {
       const session = live.get(id);
@@ -205,7 +210,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     end(session) {
       release(session);
       remember(session.sid);
-      options.onEnded(session.sid, new Date(session.issuedAt * 1000 + options.maxAgeMs()));
+      options.onEnded(session.sid, new Date(expiryOf(session)));
     },
     endOf(owner) {
       for (const session of [...live.values()]) if (session.principalId === owner) release(session);
@@ -216,8 +221,10 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
     sweep() {
       const oldest = now() - options.idleMs();
+      asleep.sweep(now());
       for (const session of [...live.values()]) {
-        if (!session.stream && !session.calls?.size && session.lastSeenAt < oldest) release(session);
+        if (session.stream || session.calls?.size || session.lastSeenAt >= oldest) continue;
+        if (layDown(session) || expiryOf(session) <= now()) release(session);
       }
     },
     *withStreams() {
@@ -230,79 +237,5 @@ export function createSessions(options: SessionsOptions): Sessions {
     close() {
       for (const session of [...live.values()]) release(session);
     },
-  };
-}
-
-/** What a client says is kept as long as the session: in bounds. */
-function bounded(said: Introduction): Introduction {
-  const clientName = said.clientName.slice(0, 100);
-  const clientVersion = said.clientVersion.slice(0, 50);
-  return {
-    protocolVersion: said.protocolVersion,
-    capabilities: said.capabilities.length > MAX_CAPABILITIES ? '{}' : said.capabilities,
-    clientName,
-    clientVersion,
-    clientInfo:
-      said.clientInfo.length > MAX_INFO
-        ? JSON.stringify({ name: clientName, version: clientVersion })
-        : said.clientInfo,
-  };
-}
-
-/** A short array keeps the id short: it travels with every request. */
-function seal(sealer: Sealer, facts: SessionFacts): string {
-  return sealer.seal(
-    JSON.stringify([
-      facts.sid,
-      facts.principalId,
-      facts.endpointId,
-      facts.protocolVersion,
-      facts.transport,
-      facts.capabilities,
-      facts.clientName,
-      facts.issuedAt,
-      facts.clientVersion,
-      facts.clientInfo,
-    ]),
-  );
-}
-
-function unseal(sealer: Sealer, id: string): SessionFacts | null {
-  if (id.length > 8192) return null;
-  const bytes = sealer.open(id);
-  if (!bytes) return null;
-  const parts: unknown = JSON.parse(bytes.toString('utf8'));
-  if (!Array.isArray(parts)) return null;
-  const [
-    sid,
-    owner,
-    endpointId,
-    protocolVersion,
-    transport,
-    capabilities,
-    clientName,
-    issuedAt,
-    clientVersion,
-    clientInfo,
-  ] = parts.map(String);
-  if (
-    !sid ||
-    !owner ||
-    !endpointId ||
-    !protocolVersion ||
-    (transport !== 'streamable' && transport !== 'sse')
-  )
-    return null;
-  return {
-    sid,
-    principalId: owner,
-    endpointId,
-    protocolVersion,
-    transport,
-    capabilities: capabilities ?? '{}',
-    clientName: clientName ?? '',
-    clientVersion: clientVersion ?? '',
-    clientInfo: clientInfo ?? '',
-    issuedAt: Number(issuedAt),
   };
 }

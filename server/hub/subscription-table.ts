@@ -48,11 +48,18 @@ export interface SubscriptionTable<H extends Held> {
   delete(held: H): void;
   /** Subscribers of all places together. */
   readonly size: number;
+  /** Whether nobody else finds room. */
+  readonly full: boolean;
 }
 
 export interface SubscriptionLimits {
   perClient: number;
   total: number;
+}
+
+/** By which the subscriber's client is known to its own connections. */
+export function clientKeyOf({ key, port }: Subscriber): string {
+  return port?.facts.key ?? key;
 }
 
 /** @param make adds what else the caller keeps of a place; its `subscribers` must be empty */
@@ -143,6 +150,9 @@ export function createSubscriptionTable<H extends Held>(
     },
     get size() {
       return size;
+    },
+    get full() {
+      return size >= limits.total;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { deferred } from '../lib/deferred.ts';
 import { PatchbayError } from '../lib/errors.ts';
 import { silentLog } from '../lib/log.ts';
 import { portOf } from './client-port.testkit.ts';
@@ -12,6 +13,7 @@ import type { Pool } from './upstream/types.ts';
 
 const URL_A = 'http://127.0.0.1:1/a';
 const U = 'test://u';
+const UPDATED = Buffer.from('{"uri":"test://u"}');
 const place = { server: 'a', uri: U, era: 'legacy' as const, client: null };
 
 function client(key: string): Subscriber & { heard: string[] } {
@@ -153,6 +155,95 @@ test('who asks anew on a connection of its own leaves the shared one', async () 
   expect([x.heard.length, subscriptions.size]).toEqual([1, 1]);
   subscriptions.drop('x');
   expect(subscriptions.size).toBe(0);
+});
+
+describe('who gets a connection of its own', () => {
+  const told = (server: { heard: string[] }) => server.heard.toSorted();
+
+  test('is told on it of what it subscribed to before, by all of its streams, and others stay', async () => {
+    const { subscriptions, server, a } = await bench();
+    const [x, y] = [client('x'), client('y')];
+    const stream = { ...client('listen:1'), port: portOf('x') };
+    for (const each of [x, y, stream]) await subscriptions.add(place, U, each);
+    await a.own(portOf('x'), 1000);
+    await vi.waitFor(() =>
+      expect(told(server)).toEqual([`legacy subscribe ${U}`, `x legacy subscribe ${U}`]),
+    );
+    await vi.waitFor(() => expect(subscriptions.size).toBe(3));
+    server.update(U);
+    expect([x, y, stream].map(({ heard }) => heard.length)).toEqual([1, 1, 1]);
+    server.update(U, 'x');
+    expect([x, y, stream].map(({ heard }) => heard.length)).toEqual([2, 1, 2]);
+    for (const key of ['x', 'y', 'listen:1']) subscriptions.drop(key);
+    await vi.waitFor(() => expect(server.heard).toHaveLength(4));
+    expect(subscriptions.size).toBe(0);
+  });
+
+  test('hears the shared one until its own has taken it, and goes on hearing it where that refuses', async () => {
+    const { subscriptions, server, a } = await bench();
+    const x = client('x');
+    await subscriptions.add(place, U, x);
+    const taking = deferred<void>();
+    server.behaviour.subscription = () => taking.promise;
+    await a.own(portOf('x'), 1000);
+    await vi.waitFor(() => expect(server.heard.at(-1)).toBe(`x legacy subscribe ${U}`));
+    for (const one of server.open)
+      if (typeof one !== 'symbol' && !one.options.owner) one.options.events.onResourceUpdated(U, UPDATED);
+    expect(x.heard).toHaveLength(1);
+    taking.reject(new Error('no'));
+    await vi.waitFor(() => expect(subscriptions.size).toBe(1));
+    server.update(U);
+    expect([x.heard.length, server.heard.length]).toEqual([2, 2]);
+    expect(subscriptions.remove('x', U)).toBe(true);
+    await vi.waitFor(() => expect(server.heard.at(-1)).toBe(`legacy unsubscribe ${U}`));
+    expect(subscriptions.size).toBe(0);
+  });
+
+  test('and loses it at a restart hears the shared one, until it has another', async () => {
+    const { subscriptions, server, a, until } = await bench();
+    const x = client('x');
+    await a.own(portOf('x'), 1000);
+    await subscriptions.add({ ...place, client: 'x' }, U, x);
+    server.heard.length = 0;
+    await a.restart();
+    await until('a', 'ready');
+    await vi.waitFor(() => expect(server.heard).toEqual([`legacy subscribe ${U}`]));
+    server.update(U);
+    await a.own(portOf('x'), 1000);
+    await vi.waitFor(() =>
+      expect(server.heard.slice(1)).toEqual([`x legacy subscribe ${U}`, `legacy unsubscribe ${U}`]),
+    );
+    server.update(U);
+    expect([x.heard.length, subscriptions.size]).toEqual([2, 1]);
+  });
+
+  test('and leaves before that has taken it leaves both', async () => {
+    const { subscriptions, server, a } = await bench();
+    await subscriptions.add(place, U, client('x'));
+    await a.own(portOf('x'), 1000);
+    subscriptions.remove('x', U);
+    expect(subscriptions.size).toBe(0);
+    await vi.waitFor(() =>
+      expect(server.heard.filter((line) => line.includes('unsubscribe'))).toHaveLength(2),
+    );
+  });
+});
+
+describe('what was subscribed before the client slept', () => {
+  test('is asked again in the background, also of a server that is away', async () => {
+    const { subscriptions, server, want, until } = await bench();
+    server.behaviour.connect = 'hang';
+    server.kill();
+    const x = client('x');
+    await subscriptions.add(place, U, x, true);
+    expect([server.heard, subscriptions.ofClient('x')]).toEqual([[], [U]]);
+    server.behaviour.connect = 'ok';
+    want(storedServer('a', { command: 'again' }));
+    await until('a', 'ready');
+    await vi.waitFor(() => expect(server.heard).toEqual([`legacy subscribe ${U}`]));
+    server.update(U);
+    expect(x.heard).toHaveLength(1);
+  });
 });
 
 describe('a connection that is there anew', () => {

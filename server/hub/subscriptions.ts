@@ -1,16 +1,14 @@
 import { messageOf, PatchbayError } from '../lib/errors.ts';
-import { JsonError, members } from '../lib/json/scan.ts';
-import { quote, splice } from '../lib/json/splice.ts';
 import type { Log } from '../lib/log.ts';
-import { markUri } from './naming.ts';
+import { createMoves, standInOf } from './subscription-moves.ts';
 import {
   createSubscriptionTable,
   type Held,
   type Place,
-  type Subscribed,
   type SubscriptionLimits,
 } from './subscription-table.ts';
 import type { Subscriber } from './types.ts';
+import { isWithin, shownAs, withUri } from './updated-uri.ts';
 import type { UpstreamConnection } from './upstream/connection.ts';
 import type { Upstream } from './upstream/types.ts';
 
@@ -19,9 +17,12 @@ export interface Subscriptions {
   /**
    * Resolves when the server took it, at once where it already has; asking again changes nothing.
    * @param shown the URI as the client knows it
+   * @param proven it was subscribed before: asked in the background, until the server is there
    * @throws PatchbayError the server's refusal, `upstream_unavailable`, `rate_limited`, `unavailable`
    */
-  add(place: Place, shown: string, subscriber: Subscriber): Promise<void>;
+  add(place: Place, shown: string, subscriber: Subscriber, proven?: boolean): Promise<void>;
+  /** What a client is subscribed to, as it knows it. */
+  ofClient(clientKey: string): string[];
   /** @returns whether the client was subscribed */
   remove(clientKey: string, shown: string): boolean;
   /** Ends those of a client that it may not have any more. */
@@ -30,7 +31,10 @@ export interface Subscriptions {
   drop(clientKey: string): void;
   /** @param clientKey on whose own connection it was said; null for the shared one. `params` are lent */
   updated(server: string, uri: string, params: Buffer, clientKey: string | null): void;
-  /** A connection is there anew, of either side; whose own it is, or null for the shared one. */
+  /**
+   * A connection is there anew, of either side; whose own it is, or null for the shared one. What a client had on the
+   * shared one moves to its own, and from an own one that is gone to the shared one.
+   */
   reconnected(server: string, clientKey: string | null): void;
   /** The server is gone for good. */
   forget(server: string): void;
@@ -144,11 +148,18 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     settle(held).catch((error: unknown) => note('A subscription could not be renewed', held, error));
   }
 
-  function remove(clientKey: string, shown: string): boolean {
+  function leave(clientKey: string, shown: string): boolean {
     const held = table.remove(clientKey, shown);
     if (held && held.subscribers.size === 0) inBackground(held);
     return held !== null;
   }
+
+  function remove(clientKey: string, shown: string): boolean {
+    leave(standInOf(clientKey), shown);
+    return leave(clientKey, shown);
+  }
+
+  const moves = createMoves<Live>({ table, settle, inBackground, leave, note });
 
   function tell(held: Live, uri: string, params: Buffer): void {
     const said = new Map<string, Buffer | null>();
@@ -162,25 +173,25 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
   }
 
   return {
-    async add(place, shown, subscriber) {
+    async add(place, shown, subscriber, proven = false) {
       const before = table.at(subscriber.key, shown);
       // The same name leads elsewhere now, or to a connection that is the client's own.
       if (before && !isAt(before, place)) remove(subscriber.key, shown);
       const held = table.add(place, shown, subscriber);
+      if (proven && held.subscribers.size === 1) held.proven = true;
       // A server that took it once is asked again when it is back: nobody need wait for that.
       if (!held.proven) await settle(held);
       else if (!held.on && !held.work) inBackground(held);
     },
+    ofClient: (clientKey) => [...table.ofClient(clientKey).keys()],
     remove,
     confine(clientKey, keeps) {
-      for (const [shown, held] of table.ofClient(clientKey)) {
-        if (keeps(held.server, shown)) continue;
-        table.remove(clientKey, shown);
-        if (held.subscribers.size === 0) inBackground(held);
-      }
+      for (const [shown, held] of table.ofClient(clientKey))
+        if (!keeps(held.server, shown)) remove(clientKey, shown);
     },
     drop(clientKey) {
-      for (const held of table.removeClient(clientKey)) if (held.subscribers.size === 0) inBackground(held);
+      const left = [standInOf(clientKey), clientKey].flatMap((key) => table.removeClient(key));
+      for (const held of left) if (held.subscribers.size === 0) inBackground(held);
     },
     updated(server, uri, params, clientKey) {
       const exact = table.find(server, clientKey, uri);
@@ -194,6 +205,8 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
         if (held.asking) held.again = true;
         if (!held.work) inBackground(held);
       }
+      if (clientKey === null) moves.toShared(server, (held) => connected(held) !== null);
+      else moves.toOwn(server, clientKey);
     },
     forget(server) {
       for (const held of table.ofServer(server)) table.delete(held);
@@ -207,30 +220,4 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
 
 function isAt(a: Place, b: Place): boolean {
   return a.server === b.server && a.client === b.client && a.uri === b.uri;
-}
-
-/** Servers may speak of a part of what was subscribed to. */
-function isWithin(uri: string, subscribed: string): boolean {
-  if (!uri.startsWith(subscribed)) return false;
-  return /[/?#]$/.test(subscribed) || /^[/?#]/.test(uri.slice(subscribed.length));
-}
-
-function shownAs({ server, uri }: Place, shown: Subscribed['shown'], updated: string): string {
-  if (updated === uri) return shown;
-  return shown === uri ? updated : markUri(server, updated);
-}
-
-/** The same params with the URI as the client knows it; null where they can't be read. */
-function withUri(params: Buffer, uri: string, shown: string): Buffer | null {
-  if (uri === shown) return params;
-  let edited: Buffer | null = null;
-  try {
-    members(params, 0, params.length, (key, start, end) => {
-      if (key === 'uri') edited = splice(params, [{ start, end, bytes: quote(shown) }]);
-    });
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    return null;
-  }
-  return edited;
 }

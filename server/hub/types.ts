@@ -16,6 +16,20 @@ export const RELAYED_METHODS = [
 ] as const;
 export type RelayedMethod = (typeof RELAYED_METHODS)[number];
 
+/** What only the other protocol family has: between client and hub, or hub and server, it means nothing. */
+export const OF_OTHER_ERA: Readonly<Record<Era, ReadonlySet<string>>> = {
+  legacy: new Set(['server/discover', 'subscriptions/listen', 'tasks/update']),
+  modern: new Set([
+    'initialize',
+    'ping',
+    'logging/setLevel',
+    'resources/subscribe',
+    'resources/unsubscribe',
+    'tasks/list',
+    'tasks/result',
+  ]),
+};
+
 export const LIST_METHODS = {
   'tools/list': 'tools',
   'prompts/list': 'prompts',
@@ -52,7 +66,7 @@ export interface EndpointIdentity {
 
 /** Hears of resources that it subscribed to. */
 export interface Subscriber {
-  /** `ClientFacts.key`: a client subscribes once to a URI, however often it asks. */
+  /** Under which a URI is subscribed to once, however often it is asked for: a client's, or that of one of its streams. */
   key: string;
   /** Which side of a server that speaks both it hears. */
   era: Era;
@@ -72,8 +86,12 @@ export interface Hub {
   /** Whole result bytes of a list, as that era says it. */
   list(view: View, list: ListName, era: Era): Buffer;
   call(call: RelayCall): Promise<UpstreamReply>;
-  /** `uri` as the client knows it. @returns the reply to the client's request, an error reply for an unknown URI */
-  subscribe(view: View, uri: string, subscriber: Subscriber): Promise<UpstreamReply>;
+  /**
+   * `uri` as the client knows it.
+   * @param again the client was subscribed before: a server that is away is one of the moment, and asked when it is back
+   * @returns the reply to the client's request, an error reply for an unknown URI
+   */
+  subscribe(view: View, uri: string, subscriber: Subscriber, again?: boolean): Promise<UpstreamReply>;
   unsubscribe(view: View, uri: string, clientKey: string): Promise<UpstreamReply>;
   /** What a client may see has changed: subscriptions to what is not open to it any more end. */
   confine(view: View, clientKey: string, era: Era): void;

@@ -1,38 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FIXTURE, type RunningFixture, startFixture } from '../fixtures/upstream.ts';
-import { type Hub, startHub } from '../support/hub.ts';
-import { RawClient } from '../support/mcp.ts';
-import { waitForServers } from '../support/rest.ts';
+import { describe, expect, it } from 'vitest';
+import { TRANSPORTS, withFixtureHub } from '../support/fixture-hub.ts';
+import type { RawClient } from '../support/mcp.ts';
 
-const TRANSPORTS = ['stdio', 'http', 'sse'] as const;
-
-let hub: Hub;
-const fixtures: RunningFixture[] = [];
-
-beforeAll(async () => {
-  const [http, sse] = [await startFixture('http'), await startFixture('sse')];
-  fixtures.push(http, sse);
-  hub = await startHub({
-    settings: {
-      mcpServers: {
-        stdio: { command: 'node', args: [FIXTURE, '--stdio'] },
-        http: { url: `http://127.0.0.1:${http.port}/mcp` },
-        sse: { type: 'sse', url: `http://127.0.0.1:${sse.port}/sse` },
-      },
-    },
-  });
-  await waitForServers(hub, [...TRANSPORTS]);
-});
-afterAll(async () => {
-  await hub?.stop();
-  for (const fixture of fixtures) await fixture.stop();
-});
-
-async function connected(path: string): Promise<RawClient> {
-  const client = new RawClient(`${hub.url}${path}`, hub.key);
-  expect(await client.connect()).toBe(200);
-  return client;
-}
+const { connected } = withFixtureHub();
 
 /** Levels of the log messages that a call says before its answer. */
 async function logged(client: RawClient, level: string): Promise<unknown[]> {

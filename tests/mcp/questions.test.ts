@@ -1,39 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FIXTURE, type RunningFixture, startFixture } from '../fixtures/upstream.ts';
-import { type Hub, startHub } from '../support/hub.ts';
-import { RawClient, type RpcMessage } from '../support/mcp.ts';
-import { waitForServers } from '../support/rest.ts';
+import { describe, expect, it } from 'vitest';
+import { TRANSPORTS, withFixtureHub } from '../support/fixture-hub.ts';
+import type { RawClient, RpcMessage } from '../support/mcp.ts';
 
-const TRANSPORTS = ['stdio', 'http', 'sse'] as const;
 const ALL = { sampling: {}, elicitation: {}, roots: { listChanged: true } };
 
-let hub: Hub;
-const fixtures: RunningFixture[] = [];
-
-beforeAll(async () => {
-  const [http, sse] = [await startFixture('http'), await startFixture('sse')];
-  fixtures.push(http, sse);
-  hub = await startHub({
-    settings: {
-      mcpServers: {
-        stdio: { command: 'node', args: [FIXTURE, '--stdio'] },
-        http: { url: `http://127.0.0.1:${http.port}/mcp` },
-        sse: { type: 'sse', url: `http://127.0.0.1:${sse.port}/sse` },
-      },
-    },
-  });
-  await waitForServers(hub, [...TRANSPORTS]);
-});
-afterAll(async () => {
-  await hub?.stop();
-  for (const fixture of fixtures) await fixture.stop();
-});
-
-async function connected(path: string, capabilities: Record<string, unknown> = ALL): Promise<RawClient> {
-  const client = new RawClient(`${hub.url}${path}`, hub.key);
-  expect(await client.connect(capabilities)).toBe(200);
-  return client;
-}
+const bench = withFixtureHub();
+const connected = (path: string, capabilities: Record<string, unknown> = ALL) =>
+  bench.connected(path, capabilities);
 
 /** What a tool of the fixture was answered by the client: a whole JSON-RPC response. */
 function heard({ result }: RpcMessage): Record<string, unknown> {

@@ -1,57 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { FIXTURE, type RunningFixture, startFixture } from '../fixtures/upstream.ts';
-import { type Hub, startHub } from '../support/hub.ts';
-import { type EventReader, RawClient } from '../support/mcp.ts';
-import { makeKey, rest, waitForServers } from '../support/rest.ts';
+import { heardUntilLast, TRANSPORTS, withFixtureHub } from '../support/fixture-hub.ts';
+import { RawClient } from '../support/mcp.ts';
+import { makeKey, rest } from '../support/rest.ts';
 
-const TRANSPORTS = ['stdio', 'http', 'sse'] as const;
 const URI = 'test://static/hello';
-const LAST = 'test://static/pixel';
 
 const resourceList = z.object({ resources: z.array(z.object({ uri: z.string() })) });
 
-let hub: Hub;
-const fixtures: RunningFixture[] = [];
-
-beforeAll(async () => {
-  const [http, sse] = [await startFixture('http'), await startFixture('sse')];
-  fixtures.push(http, sse);
-  hub = await startHub({
-    settings: {
-      mcpServers: {
-        stdio: { command: 'node', args: [FIXTURE, '--stdio'] },
-        http: { url: `http://127.0.0.1:${http.port}/mcp` },
-        sse: { type: 'sse', url: `http://127.0.0.1:${sse.port}/sse` },
-      },
-    },
-  });
-  await waitForServers(hub, [...TRANSPORTS]);
-});
-afterAll(async () => {
-  await hub?.stop();
-  for (const fixture of fixtures) await fixture.stop();
-});
-
-async function connected(path: string): Promise<RawClient> {
-  const client = new RawClient(`${hub.url}${path}`, hub.key);
-  expect(await client.connect({ roots: { listChanged: true } })).toBe(200);
-  return client;
-}
-
-/** Every touch that the client hears of until that of a second resource, which ends the listening. */
-async function heardUntilLast(client: RawClient, stream: EventReader): Promise<unknown[]> {
-  await client.rpc('resources/subscribe', { uri: LAST });
-  await client.call('touch', { uri: LAST });
-  const heard: unknown[] = [];
-  for (;;) {
-    const { params } = await stream.message((each) => each.params?.touched === true);
-    if (params?.uri === LAST) return heard;
-    heard.push(params);
-  }
-}
+const bench = withFixtureHub();
+const connected = (path: string) => bench.connected(path, { roots: { listChanged: true } });
 
 it('a key that is narrowed hears no more of what it may not see any more', async () => {
+  const { hub } = bench;
   const { id, token } = await makeKey(hub, { scope: { servers: ['stdio', 'http'] } });
   const client = new RawClient(`${hub.url}/mcp`, token);
   expect(await client.connect()).toBe(200);

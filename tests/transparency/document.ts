@@ -50,8 +50,7 @@ At a group, names get the prefix of their server, and a URI that two servers hav
 
 On a stdio connection that several clients share at the same moment, log messages and notifications of other kinds name no
 request, so nobody can tell whose they are: they go to the server's own log, and to none of the clients. Progress, answers and
-subscriptions are told apart. With \`session: per-client\` a server with \`initialize\` has a connection for each client, and
-nothing is lost; one of 2026-07-28 is shared in any case.
+subscriptions are told apart. With \`session: per-client\` a server has a connection for each client, and nothing is lost.
 `;
 }
 

@@ -36,6 +36,8 @@ export interface MemoryServer {
     refuses: Era | null;
     /** What it refuses connections that belong to a single client with. */
     refusesOwners: string | null;
+    /** What a subscription waits for, by whose connection it is on; it rejects where it is refused. */
+    subscription: (clientKey: string | null) => Promise<void>;
   };
   /** Every subscription and log level that it was told. */
   heard: string[];
@@ -78,6 +80,7 @@ export function createMemoryServer(): MemoryServer {
       bilingual: false,
       refuses: null,
       refusesOwners: null,
+      subscription: async () => {},
     },
     heard: [],
     open: new Set(),
@@ -207,7 +210,10 @@ function connect(server: MemoryServer, options: ConnectOptions): MemoryConnectio
       await pass(0);
       if (server.behaviour.ping === 'fail') throw new PatchbayError('timeout', 'no pong');
     },
-    subscribe: (uri) => hear('subscribe', uri),
+    async subscribe(uri) {
+      await hear('subscribe', uri);
+      await server.behaviour.subscription(options.owner?.facts.key ?? null);
+    },
     unsubscribe: (uri) => hear('unsubscribe', uri),
     setLogLevel: (level) => hear('level', level),
     processes: () => server.behaviour.processes,

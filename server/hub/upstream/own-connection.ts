@@ -73,8 +73,15 @@ export class OwnConnection implements UpstreamConnection {
   }
 
   async subscribe(uri: string, timeoutMs: number): Promise<void> {
-    await this.#inner.subscribe(uri, timeoutMs);
+    const known = this.#subscribed.has(uri);
+    // From the first moment: it must not end as unused while it is asked.
     this.#subscribed.add(uri);
+    try {
+      await this.#inner.subscribe(uri, timeoutMs);
+    } catch (error) {
+      if (!known) this.#subscribed.delete(uri);
+      throw error;
+    }
   }
 
   async unsubscribe(uri: string, timeoutMs: number): Promise<void> {

@@ -268,6 +268,27 @@ describe('an unused connection of one client', () => {
     }
   });
 
+  test('does not end while its server is asked for news, and does when that refused', async () => {
+    vi.useFakeTimers();
+    try {
+      const { want, upstream, server } = workshop({ own: { idleMs: 1000 } });
+      want(storedServer('a'));
+      await vi.advanceTimersByTimeAsync(100);
+      const own = await upstream('a').own(portOf('x'), 1000);
+      const connection = owned(server('a')).get('x');
+      const refusal = new Promise<void>((_, reject) => setTimeout(() => reject(new Error('no')), 5000));
+      if (connection) connection.subscribe = () => refusal;
+      const asking = expect(own.subscribe('test://u', 10_000)).rejects.toThrow('no');
+      await vi.advanceTimersByTimeAsync(4500);
+      expect(keys(server('a'))).toEqual(['x']);
+      await vi.advanceTimersByTimeAsync(3000);
+      await asking;
+      expect(keys(server('a'))).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('makes room for another client when there are too many; one in use does not', async () => {
     const { a, server } = await ready({ own: { mostProcesses: 2 } });
     const [x, y] = [portOf('x'), portOf('y')];

@@ -1,4 +1,4 @@
-import type { LogLine, ServerStatus, TestReport, TestStep } from '../../contract/runtime.ts';
+import type { LogLine, ServerStatus, TestReport, TestStep, UpstreamState } from '../../contract/runtime.ts';
 import type { ServerSpec } from '../../contract/server.ts';
 import type { StoredServer } from '../../contract/snapshot.ts';
 import type { CancelSignal } from '../../lib/cancel.ts';
@@ -25,6 +25,8 @@ export interface Upstream {
   readonly listsVersion: number;
   /** Lists remembered from an earlier life. Ignored once the server itself has said some. */
   seedLists(lists: Lists): void;
+  /** The same as in its status, at no cost. */
+  readonly state: UpstreamState;
   status(): ServerStatus;
   /** Newest last. @param after only lines with a higher number */
   logs(limit: number, after?: number): LogLine[];

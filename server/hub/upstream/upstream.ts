@@ -1,4 +1,4 @@
-import type { LogLine, ServerStatus, UpstreamFailure } from '../../contract/runtime.ts';
+import type { LogLine, ServerStatus, UpstreamFailure, UpstreamState } from '../../contract/runtime.ts';
 import type { ServerSpec } from '../../contract/server.ts';
 import type { StoredServer } from '../../contract/snapshot.ts';
 import type { CancelSignal } from '../../lib/cancel.ts';
@@ -41,6 +41,9 @@ export function createUpstream(options: UpstreamOptions): ManagedUpstream {
 
 class UpstreamDriver implements ManagedUpstream {
   readonly name: string;
+  readonly own: Upstream['own'];
+  readonly ownOf: Upstream['ownOf'];
+  readonly forget: Upstream['forget'];
   readonly #options: UpstreamOptions;
   #stored: StoredServer;
   /** The entry with every variable expanded; null while it is disabled or misconfigured. */
@@ -82,6 +85,7 @@ class UpstreamDriver implements ManagedUpstream {
       (timeoutMs, signal) => this.acquire(timeoutMs, signal),
       createUpstream,
     );
+    ({ own: this.own, ownOf: this.ownOf, forget: this.forget } = this.#companions);
     this.#idle = createIdleWatch({
       now,
       limit: () => this.#stored.spec.timeouts?.idle ?? options.timeouts.idleMs,
@@ -140,6 +144,10 @@ class UpstreamDriver implements ManagedUpstream {
     this.#offer.seed(lists);
   }
 
+  get state(): UpstreamState {
+    return this.#machine.state;
+  }
+
   status(): ServerStatus {
     return statusOf({
       name: this.name,
@@ -173,18 +181,6 @@ class UpstreamDriver implements ManagedUpstream {
     if (!serving) this.#dispatch({ type: 'wanted' });
     if (!serving && earliestUp(this.#machine) > this.#options.now() + timeoutMs) throw this.#unavailable();
     return this.#waiters.wait(timeoutMs, signal, this.#unavailable);
-  }
-
-  own(...asked: Parameters<Upstream['own']>): Promise<UpstreamConnection> {
-    return this.#companions.own(...asked);
-  }
-
-  ownOf(clientKey: string): UpstreamConnection | null {
-    return this.#companions.ownOf(clientKey);
-  }
-
-  forget(clientKey: string): void {
-    this.#companions.forget(clientKey);
   }
 
   async restart(): Promise<void> {

@@ -5,6 +5,12 @@ export type ListNotice =
   | 'notifications/prompts/list_changed'
   | 'notifications/resources/list_changed';
 
+/** Pure: all that an endpoint of these capabilities may say of its lists. */
+export function everyNotice(capabilities: Record<string, unknown>): ListNotice[] {
+  const kinds = (['tools', 'prompts', 'resources'] as const).filter((kind) => kind in capabilities);
+  return kinds.map((kind): ListNotice => `notifications/${kind}/list_changed`);
+}
+
 /** Pure: which lists differ, as the notifications that say so. */
 export function noticesBetween(before: Catalog, after: Catalog): ListNotice[] {
   if (before === after) return [];

@@ -22,6 +22,8 @@ export type Resumption = { stream: ReplayStream; after: number } | 'over' | null
 /** What the front keeps with a session: made at its first stream or call, so that an idle session costs little. */
 export class ClientSide implements SessionFront, StreamOwner, Subscriber {
   readonly store: EventStore;
+  /** Settles when subscriptions of before its session slept are taken up; null while there are none. */
+  waking: Promise<void> | null = null;
   readonly #session: Session;
   #facts: ClientFacts | null = null;
   #shelf: Shelf | null = null;

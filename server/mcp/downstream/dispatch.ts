@@ -45,9 +45,12 @@ export function dispatch(
     case 'logging/setLevel':
       return setLevel(hub, side, view, params);
     case 'resources/subscribe':
-      return subscribe(hub, side, view, params);
+      return follow(side, params, (uri) => hub.subscribe(view, uri, side)).finally(() => {
+        // A session that ended meanwhile was forgotten too early.
+        if (side.ended) hub.forget(side.key);
+      });
     case 'resources/unsubscribe':
-      return unsubscribe(hub, side, view, params);
+      return follow(side, params, (uri) => hub.unsubscribe(view, uri, side.key));
     default:
       return relay(hub, side, view, request);
   }
@@ -84,34 +87,17 @@ function setLevel(hub: Hub, side: ClientSide, view: View, params: Buffer | null)
   return emptyReply;
 }
 
-async function subscribe(
-  hub: Hub,
+/** What is said of one URI, after what was said of it before its session slept. */
+async function follow(
   side: ClientSide,
-  view: View,
   params: Buffer | null,
+  say: (uri: string) => Promise<UpstreamReply>,
 ): Promise<UpstreamReply> {
   const uri = paramOf(params, 'uri');
   if (typeof uri !== 'string') return invalid('params.uri must be a string');
   try {
-    return await hub.subscribe(view, uri, side);
-  } catch (error) {
-    return { ok: false, error: toRpcError(error).bytes };
-  } finally {
-    // A session that ended meanwhile was forgotten too early.
-    if (side.ended) hub.forget(side.key);
-  }
-}
-
-async function unsubscribe(
-  hub: Hub,
-  side: ClientSide,
-  view: View,
-  params: Buffer | null,
-): Promise<UpstreamReply> {
-  const uri = paramOf(params, 'uri');
-  if (typeof uri !== 'string') return invalid('params.uri must be a string');
-  try {
-    return await hub.unsubscribe(view, uri, side.key);
+    if (side.waking) await side.waking;
+    return await say(uri);
   } catch (error) {
     return { ok: false, error: toRpcError(error).bytes };
   }

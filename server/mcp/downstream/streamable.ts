@@ -26,6 +26,7 @@ import { type Inbound, readInbound } from './message.ts';
 import { modernPost } from './modern/post.ts';
 import { type Exchange, refuseWhileDraining, type SessionOptions } from './options.ts';
 import { PostPort } from './ports.ts';
+import { wake } from './waking.ts';
 
 /** Streamable HTTP (specification 2025-03-26 to 2025-11-25) on `/mcp…`; POSTs of 2026-07-28 are passed on. */
 export async function streamable(
@@ -140,7 +141,10 @@ function sessionOf(options: SessionOptions, { req, res, principal }: Exchange, v
 /** The same, as what the front keeps with it. */
 function clientOf(options: SessionOptions, exchange: Exchange, view: View): ClientSide | null {
   const session = sessionOf(options, exchange, view);
-  return session && sideOf(session, options.events);
+  if (!session) return null;
+  const side = sideOf(session, options.events);
+  if (session.slept) wake(options.hub, side, view, options.log);
+  return side;
 }
 
 /** The stream for what belongs to no request, or the rest of one that was lost. */

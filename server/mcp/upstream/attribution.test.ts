@@ -148,6 +148,24 @@ describe.each(['http', 'stdio'] as const)('what a server with initialize says ov
     ]);
   });
 
+  it('logs during the calls of several clients goes to its own, or where that is not known into the log alone', async () => {
+    const [one, two] = [playClient({ key: 'one' }), playClient({ key: 'two' })];
+    events.logs.length = 0;
+    const slow = call(connection, 'slow', { ms: 300 }, { client: one });
+    await call(connection, 'log', { text: 'whose?' }, { client: two });
+    await slow;
+    const heard = [['notifications/message', '{"level":"info","logger":"fixture","data":"whose?"}']];
+    expect([one.told, two.told]).toEqual([[], kind === 'http' ? heard : []]);
+    await call(connection, 'log', { text: 'mine' }, { client: one });
+    expect(one.told.map(([, params]) => JSON.parse(params).data)).toEqual(['mine']);
+    expect(events.logs.filter(([stream]) => stream === 'message').map(([, text]) => text)).toEqual([
+      'info fixture: whose?',
+      'info fixture: mine',
+    ]);
+    expect(events.unattributed).toEqual([]);
+    events.logs.length = 0;
+  });
+
   it('does at the wish of clients: it tells of resources, and logs as much as is wanted', async () => {
     if (fixture) await eventually(async () => (await fixture?.stats())?.streams === 1);
     await connection.subscribe('test://note', 5_000);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerSpec } from '../../contract/server.ts';
 import { RpcCode } from '../../hub/rpc-error.ts';
-import type { Era } from '../../hub/upstream/connection.ts';
+import type { Era, UpstreamConnection } from '../../hub/upstream/connection.ts';
 import { MODERN_REVISION } from '../revisions.ts';
 import { namesLegacy, UNSUPPORTED_VERSION } from './discover.ts';
 import { refusalOf, statusOf } from './http-failure.ts';
@@ -62,6 +62,17 @@ export function createVerdicts(): Verdicts {
     },
     forget: (spec) => void known.delete(keyOf(spec)),
   };
+}
+
+/** Remembers what a conversation turned out to be. @returns the same one */
+export function noteVerdict<C extends Pick<UpstreamConnection, 'identity'>>(
+  verdicts: Verdicts,
+  spec: ServerSpec,
+  connection: C,
+): C {
+  const { era, bilingual } = connection.identity;
+  verdicts.set(spec, { era, bilingual });
+  return connection;
 }
 
 /** Hashed, because URLs and arguments hold secrets. */

@@ -3,6 +3,9 @@ import type { UpstreamReply } from '../../hub/upstream/connection.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import { isRecord, memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
 import { errorText } from './handshake.ts';
+import { type Attempt, createAttempt } from './listen-attempt.ts';
+import { listenFilter } from './listen-filter.ts';
+import { createListenWaiters } from './listen-waiters.ts';
 import type { Exchange } from './transport.ts';
 
 /** The stream on which a server of 2026-07-28 tells what changes. */
@@ -39,8 +42,6 @@ export interface ListeningOptions {
 }
 
 export const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
-/** A server has this long to acknowledge. */
-const ACK_MS = 30_000;
 const MIN_PAUSE_MS = 300;
 const MAX_PAUSE_MS = 60_000;
 /** A stream that lived this long starts the pauses anew. */
@@ -49,31 +50,13 @@ const HEALTHY_MS = 10_000;
 const MAX_REFUSALS = 8;
 const METHOD_NOT_FOUND = -32601;
 
-interface Attempt extends Exchange {
-  readonly uris: ReadonlySet<string>;
-  /** Those of them that the server will tell of. */
-  told: ReadonlySet<unknown>;
-  /** The server acknowledged it, but will tell of nothing. */
-  idle: boolean;
-  /** Epoch of `performance.now()`; 0 before it was acknowledged. */
-  since: number;
-  timer: NodeJS.Timeout | undefined;
-  answered(): void;
-  end(): void;
-}
-
-interface Waiter {
-  uri: string;
-  settle(error: PatchbayError | null): void;
-}
-
 /**
  * One stream at a time: when the set of URIs changes a new one is opened, and the old one ends when the new one is
  * acknowledged, so that nothing is missed.
  */
 export function createListening(options: ListeningOptions): Listening {
   const counts = new Map<string, number>();
-  const waiters = new Set<Waiter>();
+  const waiters = createListenWaiters();
   const starters = new Set<() => void>();
   const attempts = new WeakSet<Exchange>();
   let current: Attempt | null = null;
@@ -85,18 +68,6 @@ export function createListening(options: ListeningOptions): Listening {
   let refusals = 0;
   let retry: NodeJS.Timeout | undefined;
   let planned = false;
-
-  function filter(): { json: string; uris: Set<string> } | null {
-    const { tools, prompts, resources } = options.capabilities();
-    const uris = new Set(memberValue(resources, 'subscribe') === true ? counts.keys() : []);
-    const wanted = {
-      ...(memberValue(tools, 'listChanged') === true ? { toolsListChanged: true } : {}),
-      ...(memberValue(prompts, 'listChanged') === true ? { promptsListChanged: true } : {}),
-      ...(memberValue(resources, 'listChanged') === true ? { resourcesListChanged: true } : {}),
-      ...(uris.size > 0 ? { resourceSubscriptions: [...uris] } : {}),
-    };
-    return Object.keys(wanted).length === 0 ? null : { json: JSON.stringify(wanted), uris };
-  }
 
   /** Several changes in one turn open one stream. */
   function plan(): void {
@@ -110,7 +81,7 @@ export function createListening(options: ListeningOptions): Listening {
 
   function reopen(): void {
     clearTimeout(retry);
-    const wanted = filter();
+    const wanted = listenFilter(options.capabilities(), counts.keys());
     if (!wanted) {
       current?.end();
       current = null;
@@ -122,54 +93,15 @@ export function createListening(options: ListeningOptions): Listening {
       answerFrom(current);
       return;
     }
-    next = attempt(wanted.uris);
-    options.send(next, Buffer.from(wanted.json));
-  }
-
-  function attempt(uris: ReadonlySet<string>): Attempt {
-    let settled = false;
-    let abandoned = false;
-    const settle = () => {
-      settled = true;
-      clearTimeout(mine.timer);
-      mine.onSettled?.();
-      mine.onSettled = null;
-    };
-    const mine: Attempt = {
+    next = createAttempt({
       id: options.nextId(),
       headers: options.headers,
-      uris,
-      told: new Set(),
-      idle: false,
-      since: 0,
-      timer: setTimeout(() => {
-        abandoned = true;
-        options.cancel(mine);
-        mine.fail(new PatchbayError('timeout', `no acknowledgement within ${ACK_MS} ms`));
-      }, ACK_MS).unref(),
-      onSettled: null,
-      onPolled: () => {},
-      get settled() {
-        return settled;
-      },
-      get abandoned() {
-        return abandoned;
-      },
-      fail(error) {
-        if (settled) return;
-        settle();
-        lost(mine, error.message, false);
-      },
-      answered: settle,
-      end() {
-        if (settled) return;
-        abandoned = true;
-        options.cancel(mine);
-        settle();
-      },
-    };
-    attempts.add(mine);
-    return mine;
+      uris: wanted.uris,
+      cancel: options.cancel,
+      onLost: (mine, why) => lost(mine, why, false),
+    });
+    attempts.add(next);
+    options.send(next, Buffer.from(wanted.json));
   }
 
   function acknowledged(mine: Attempt, params: Buffer | null): void {
@@ -199,8 +131,8 @@ export function createListening(options: ListeningOptions): Listening {
     if (mine === current) current = null;
     else next = null;
     start();
-    if (refused)
-      answerWaiters(mine.uris, () => new PatchbayError('upstream_failed', `subscriptions/listen: ${why}`));
+    const refusal = () => new PatchbayError('upstream_failed', `subscriptions/listen: ${why}`);
+    if (refused) waiters.answer(refusal, mine.uris);
     if (state !== 'on' || next || mine.idle) return;
     if (refused && ++refusals > MAX_REFUSALS) {
       options.onLog(`no stream for its notifications: ${why}`);
@@ -214,13 +146,9 @@ export function createListening(options: ListeningOptions): Listening {
     }, pause).unref();
   }
 
-  function answerWaiters(uris: ReadonlySet<string>, of: (uri: string) => PatchbayError | null): void {
-    for (const waiter of [...waiters]) if (uris.has(waiter.uri)) waiter.settle(of(waiter.uri));
-  }
-
   /** What the server said of its stream answers all who wait for a part of it. */
   function answerFrom({ uris, told }: Attempt): void {
-    answerWaiters(uris, (uri) => (told.has(uri) ? null : untold('this resource changes')));
+    waiters.answer((uri) => (told.has(uri) ? null : untold('this resource changes')), uris);
   }
 
   /** The first attempt has come to something. */
@@ -267,22 +195,9 @@ export function createListening(options: ListeningOptions): Listening {
       counts.set(uri, (counts.get(uri) ?? 0) + 1);
       // A stream that is to take the place of this one may have been asked for without it.
       if (current?.told.has(uri) && (!next || next.uris.has(uri))) return Promise.resolve();
-      return new Promise((resolve, reject) => {
-        const waiter: Waiter = {
-          uri,
-          settle(error) {
-            clearTimeout(timer);
-            waiters.delete(waiter);
-            if (!error) return resolve();
-            drop(uri);
-            reject(error);
-          },
-        };
-        const late = new PatchbayError('timeout', `no answer to subscriptions/listen within ${timeoutMs} ms`);
-        const timer = setTimeout(() => waiter.settle(late), timeoutMs);
-        waiters.add(waiter);
-        plan();
-      });
+      const waiting = waiters.wait(uri, timeoutMs, () => drop(uri));
+      plan();
+      return waiting;
     },
     unsubscribe: drop,
     onAnswer(id, reply) {
@@ -311,8 +226,7 @@ export function createListening(options: ListeningOptions): Listening {
       for (const mine of [current, next]) mine?.end();
       current = null;
       next = null;
-      for (const waiter of [...waiters])
-        waiter.settle(new PatchbayError('cancelled', 'the connection has ended'));
+      waiters.answer(() => new PatchbayError('cancelled', 'the connection has ended'));
       start();
     },
   };

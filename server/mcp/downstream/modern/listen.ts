@@ -1,6 +1,8 @@
+import type { Envelope } from '../../../hub/envelope.ts';
 import { RpcCode } from '../../../hub/rpc-error.ts';
 import type { View } from '../../../hub/types.ts';
 import { type DownstreamOptions, type Exchange, refuseWhileDraining } from '../options.ts';
+import { clientFacts } from './facts.ts';
 import { grantedOf, readFilter } from './filter.ts';
 import { refuse } from './refusal.ts';
 
@@ -14,6 +16,7 @@ export function listen(
   view: View,
   id: Buffer,
   params: Buffer,
+  envelope: Envelope,
 ): Promise<void> | void {
   refuseWhileDraining(options);
   if (!req.headers.accept?.includes('text/event-stream')) {
@@ -27,5 +30,6 @@ export function listen(
     return refuse(res, id, { status: 200, code: RpcCode.limited, message });
   }
   const granted = grantedOf(read.filter, options.hub.identity(view, 'modern').capabilities);
-  return options.listens.open({ principal, view, id, granted, res });
+  const facts = clientFacts(principal, view.endpoint.id, params, envelope);
+  return options.listens.open({ principal, view, id, facts, granted, res });
 }

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { type Principal, principalId } from '../../../contract/principal.ts';
 import type { Catalog } from '../../../hub/catalog.ts';
+import type { ClientFacts, ClientPort } from '../../../hub/client.ts';
 import type { Hub, Subscriber, View } from '../../../hub/types.ts';
 import { PatchbayError } from '../../../lib/errors.ts';
 import { createComparison } from '../catalog-changes.ts';
 import { serverInfo } from './discover.ts';
 import { type Filter, isNothing } from './filter.ts';
 import { ListenStream } from './listen-stream.ts';
+import { listenerPort } from './listener-port.ts';
 
 /** Open streams of `subscriptions/listen`: of one principal, and of all. */
 const MOST_EACH = 100;
@@ -18,6 +20,8 @@ export interface OpenListen {
   view: View;
   /** The request's id, as its bytes. */
   id: Buffer;
+  /** Who listens. */
+  facts: ClientFacts;
   /** What the endpoint can tell of what was asked for. */
   granted: Filter;
   res: ServerResponse;
@@ -76,9 +80,14 @@ export function createListens({ hub, current, version }: ListensOptions): Listen
   }
 
   /** @returns the resources that are followed from now on */
-  async function follow({ view, stream }: Entry, key: string, uris: readonly string[]): Promise<string[]> {
+  async function follow(
+    { view, stream }: Entry,
+    { key, port }: { key: string; port: ClientPort },
+    uris: readonly string[],
+  ): Promise<string[]> {
     const updated = (params: Buffer) => stream.updated(params);
-    const taken = await Promise.all(uris.map((uri) => isTaken(view, uri, { key, era: 'modern', updated })));
+    const subscriber: Subscriber = { key, era: 'modern', port, updated };
+    const taken = await Promise.all(uris.map((uri) => isTaken(view, uri, subscriber)));
     // The client may have gone while the servers were asked, and then nobody else takes it back.
     if (!stream.open) hub.forget(key);
     return uris.filter((_, index) => taken[index]);
@@ -124,7 +133,7 @@ export function createListens({ hub, current, version }: ListensOptions): Listen
     hasRoom(principal) {
       return entries.size < MOST && (counts.get(principalId(principal)) ?? 0) < MOST_EACH;
     },
-    async open({ principal, view, id, granted, res }) {
+    async open({ principal, view, id, facts, granted, res }) {
       const follows = granted.uris.length > 0;
       const subscriber = follows ? `listen:${randomBytes(15).toString('base64url')}` : null;
       const shown = hub.catalog(view, 'modern');
@@ -132,7 +141,8 @@ export function createListens({ hub, current, version }: ListensOptions): Listen
       const entry: Entry = { stream, principal, owner: principalId(principal), view, shown, subscriber };
       add(entry);
       res.on('close', () => remove(entry));
-      const uris = subscriber === null ? [] : await follow(entry, subscriber, granted.uris);
+      const who = subscriber === null ? null : { key: subscriber, port: listenerPort(facts) };
+      const uris = who === null ? [] : await follow(entry, who, granted.uris);
       if (!stream.open) return;
       stream.acknowledge({ ...granted, uris });
       if (isNothing({ ...granted, uris })) end(entry);

@@ -1,7 +1,14 @@
-import type { LogLevel } from '../../../hub/client.ts';
+import { type LogLevel, questionOf } from '../../../hub/client.ts';
 import { type Envelope, readEnvelope, textAt } from '../../../hub/envelope.ts';
 import { RpcCode } from '../../../hub/rpc-error.ts';
-import { type Hub, LIST_METHODS, type ListMethod, type ListName, type View } from '../../../hub/types.ts';
+import {
+  type Hub,
+  LIST_METHODS,
+  type ListMethod,
+  type ListName,
+  OF_OTHER_ERA,
+  type View,
+} from '../../../hub/types.ts';
 import { Cancel } from '../../../lib/cancel.ts';
 import { sendAccepted, sendReply } from '../answers.ts';
 import { logLevel } from '../log-level.ts';
@@ -17,20 +24,6 @@ import { type Refusal, refuse } from './refusal.ts';
 
 const EMPTY = Buffer.from('{}');
 const NOTHING_SAID = readEnvelope(EMPTY);
-
-/** Requests of older revisions, and those that only servers make: nobody here answers them. */
-const NOT_SPOKEN: ReadonlySet<string> = new Set([
-  'initialize',
-  'ping',
-  'logging/setLevel',
-  'resources/subscribe',
-  'resources/unsubscribe',
-  'tasks/list',
-  'tasks/result',
-  'roots/list',
-  'sampling/createMessage',
-  'elicitation/create',
-]);
 
 /** One request of a checked message. */
 interface Asked {
@@ -68,8 +61,9 @@ export async function modernPost(
     const result = discovery(options.hub.identity(view, 'modern'), options.version);
     return sendReply(res, id, { ok: true, result });
   }
-  if (method === 'subscriptions/listen') return listen(options, exchange, view, id, params);
-  if (NOT_SPOKEN.has(method)) return refuse(res, id, methodNotFound(method));
+  if (method === 'subscriptions/listen') return listen(options, exchange, view, id, params, envelope);
+  // Requests of older revisions, and those that only servers make: nobody here answers them.
+  if (OF_OTHER_ERA.modern.has(method) || questionOf(method)) return refuse(res, id, methodNotFound(method));
   return call(options, exchange, view, asked);
 }
 
