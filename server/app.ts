@@ -80,7 +80,11 @@ async function open(ground: Ground, listener: Listener, port: number): Promise<v
 
   closer.add('open requests', async () => {
     log.info('Draining: open calls may finish, nothing new begins');
-    await listener.drain(DRAIN_MS, () => closeIdleStreams(running));
+    await Promise.all([
+      listener.drain(DRAIN_MS, () => closeIdleStreams(running)),
+      // Of clients that came to another replica.
+      core.peers.drain(DRAIN_MS),
+    ]);
   });
   log.info(`Serving ${config.listen.publicUrl}`);
 }

@@ -4,8 +4,10 @@ import type { Redis } from 'ioredis';
 import { createRedis } from '../auth/redis.ts';
 import type { Config } from '../config/env.ts';
 import { loadSecrets, type Secrets } from '../config/secrets.ts';
+import { noPeers, type Peers } from '../hub/peers.ts';
 import type { Closer } from '../lib/closer.ts';
-import { createSealer } from '../lib/seal.ts';
+import { silentLog } from '../lib/log.ts';
+import { createByteSealer, createSealer } from '../lib/seal.ts';
 import { type ActivityWriter, createActivityWriter } from '../observability/activity-writer.ts';
 import type { RootLog } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -14,6 +16,7 @@ import { openStore, type Store } from '../store/store.ts';
 import { type Access, createAccess } from './access.ts';
 import type { PackageFacts } from './facts.ts';
 import { noteJwtSecret } from './jwt-mark.ts';
+import { createRedisPeers } from './peers/redis-peers.ts';
 import { countReplicas, type Replicas } from './replicas.ts';
 
 /** What the process has before its configuration's first dependency is opened. */
@@ -35,6 +38,8 @@ export interface Core extends Ground {
   store: Store;
   replicas: Replicas;
   redis: Redis | null;
+  /** The other processes of this hub. */
+  peers: Peers;
   access: Access;
   activity: ActivityWriter;
 }
@@ -61,6 +66,7 @@ export async function openCore(ground: Ground): Promise<Core> {
   closer.add('store', () => store.close());
   const redis = config.redisUrl ? createRedis({ url: config.redisUrl, log, name: config.serviceName }) : null;
   if (redis) closer.add('redis', () => redis.disconnect());
+  const peers = redis ? openPeers(ground, redis, secrets) : noPeers();
 
   const replicas = countReplicas(store, closer, log);
   const access = createAccess({ config, secrets, store, redis, metrics, replicas: replicas.count, log });
@@ -76,5 +82,18 @@ export async function openCore(ground: Ground): Promise<Core> {
     log,
   });
   closer.add('activity', () => activity.close());
-  return { ...ground, secrets, store, replicas, redis, access, activity };
+  return { ...ground, secrets, store, replicas, redis, peers, access, activity };
+}
+
+function openPeers({ config, log, closer }: Ground, publisher: Redis, { encryptionKey }: Secrets): Peers {
+  const name = `${config.serviceName}-peers`;
+  const peers = createRedisPeers({
+    publisher,
+    // The other connection says when Redis goes and comes.
+    subscriber: createRedis({ url: config.redisUrl ?? '', log: silentLog, name }),
+    sealer: createByteSealer(encryptionKey, 'peers'),
+    log,
+  });
+  closer.add('peers', () => peers.close());
+  return peers;
 }

@@ -50,7 +50,7 @@ const noConsole: Door = () => {
 };
 
 function mcpDoor(
-  { access, config, facts, metrics, log }: Core,
+  { access, config, facts, metrics, log, peers }: Core,
   { hub, sessions, listens }: Running,
   listener: Listener,
 ): Door {
@@ -58,7 +58,9 @@ function mcpDoor(
     hub,
     sessions,
     listens,
+    peers,
     gate: access.gates.mcp,
+    current: (each) => access.keyRing.current(each),
     draining: () => listener.draining,
     bodyLimit: config.limits.bodyBytes,
     basePath: config.listen.basePath,

@@ -63,6 +63,8 @@ export async function openHub(core: Core): Promise<Running> {
   const hub: RunningHub = createHub({
     pool: openUpstreams(core, { live, lists, asks, hub: news.listener }),
     news,
+    peers: core.peers,
+    current: (each) => core.access.keyRing.current(each),
     requestTimeoutMs: core.config.timeouts.requestMs,
     record,
     sealer: createSealer(core.secrets.encryptionKey, 'request-state'),

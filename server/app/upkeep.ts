@@ -1,4 +1,5 @@
 import type { SystemConfig } from '../contract/system-config.ts';
+import { tellStreams } from '../mcp/downstream/streams-elsewhere.ts';
 import { maintain } from '../store/maintain.ts';
 import { touchKeys } from '../store/queries/keys.ts';
 import { acquireLease } from '../store/queries/leases.ts';
@@ -11,7 +12,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** What has to be done now and then. */
 export function scheduleUpkeep(core: Core, { sessions, hub }: Running): void {
-  const { store, access, closer, log } = core;
+  const { store, access, closer, log, peers } = core;
+  every('streams of sessions', MINUTE_MS / 2, () => tellStreams(peers, sessions), closer, log);
   every('idle sessions', MINUTE_MS, () => sessions.sweep(), closer, log);
   every('last use of keys', MINUTE_MS, () => touchKeys(store.db, access.gates.takeUsed()), closer, log);
   every('maintenance', HOUR_MS, () => maintainOnce(core, hub.settings.system.retention), closer, log);

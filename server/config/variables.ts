@@ -63,7 +63,8 @@ export const variables = {
     parse: whole(1, 500),
   }),
   REDIS_URL: variable('REDIS_URL', {
-    description: 'Shared limits of several replicas',
+    description:
+      'What several replicas share: limits, and what one hears for the sessions and requests of another',
     default: '',
     parse: url(['redis:', 'rediss:']),
     secret: true,

@@ -26,6 +26,7 @@ export type Principal =
   | { kind: 'system' };
 
 export const EVERYTHING: KeyScope = { all: true };
+const NOTHING: KeyScope = { groups: [], servers: [], tools: [] };
 
 /** What a principal may reach on MCP endpoints, before the endpoint narrows it. */
 export function scopeOf(principal: Principal): KeyScope {
@@ -74,6 +75,30 @@ export function ownerOf(principal: Principal): string {
 export function isSameCredential(one: Principal, other: Principal): boolean {
   if (one.kind === 'user' && other.kind === 'user') return one.session === other.session;
   return principalId(one) === principalId(other);
+}
+
+/**
+ * Who came in to an MCP endpoint, by what `principalId` says of them; null for anybody else. Of a key it is the name alone,
+ * without any reach: what it may is to be asked of the keys.
+ */
+export function namedPrincipal(id: string): Principal | null {
+  const [kind, name] = splitAt(id, ':');
+  switch (kind) {
+    case 'key':
+      return { kind, id: name, name: '', scope: NOTHING, rest: null, limits: {} };
+    case 'static-key':
+      return name === 'env' || name === 'settings' ? { kind, id: name } : null;
+    case 'local':
+    case 'anonymous':
+      return name === '' ? { kind } : null;
+    default:
+      return null;
+  }
+}
+
+function splitAt(text: string, mark: string): [string, string] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** Stable text for logs, records and limits, e.g. `key:abcdefghij`. Never contains a secret. */

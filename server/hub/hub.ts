@@ -1,16 +1,18 @@
 import type { KeyScope } from '../contract/key.ts';
-import { scopeOf } from '../contract/principal.ts';
+import { type Principal, scopeOf } from '../contract/principal.ts';
 import type { UpstreamState } from '../contract/runtime.ts';
 import type { SettingsSnapshot } from '../contract/snapshot.ts';
 import { defaultSystemConfig } from '../contract/system-config.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { createBridge } from './bridge/bridge.ts';
+import { handOver, takeOver } from './bridge/hand-over.ts';
 import { createTaskIds } from './bridge/task-ids.ts';
 import { createCatalogs } from './catalogs.ts';
 import { type Endpoint, type EndpointRef, endpointById, resolveEndpoint } from './endpoint.ts';
 import { identityOf } from './identity.ts';
 import { createListening } from './listening.ts';
 import type { News } from './news.ts';
+import type { Peers } from './peers.ts';
 import { type View, viewOf } from './policy.ts';
 import { createRelay, type RecordCall } from './relay.ts';
 import type { Hub } from './types.ts';
@@ -20,6 +22,10 @@ export interface HubOptions {
   pool: Pool;
   /** What clients hear of servers without asking. */
   news: News;
+  /** The other processes of this hub. */
+  peers: Peers;
+  /** The principal as it is now, or null when its credential is gone. */
+  current: (principal: Principal) => Principal | null;
   requestTimeoutMs: number;
   record: RecordCall;
   /** For the states that clients keep between requests. */
@@ -67,7 +73,7 @@ export const ACQUIRE_TIMEOUT_MS = 5000;
 const COALESCE_MS = 30;
 
 export function createHub(options: HubOptions): RunningHub {
-  const { pool, news } = options;
+  const { pool, news, peers } = options;
   let settings = NOTHING;
   let timer: NodeJS.Timeout | undefined;
   const listeners = new Set<() => void>();
@@ -80,10 +86,11 @@ export function createHub(options: HubOptions): RunningHub {
     separator: () => settings.system.nameSeparator,
   });
 
-  const bridge = createBridge(options.sealer);
+  const bridge = createBridge(options.sealer, Date.now, peers.self);
   const relay = createRelay({
     catalogOf: (call) => catalogs.of(call.view, call.client?.facts.era ?? 'legacy'),
     bridge,
+    handOver: (call, state) => handOver(peers, call, state),
     tasks: createTaskIds(options.taskSealer),
     upstreamOf: (server) => pool.get(server),
     requestTimeoutMs: options.requestTimeoutMs,
@@ -116,6 +123,10 @@ export function createHub(options: HubOptions): RunningHub {
   const viewOfScope = (scope: KeyScope, ref: EndpointRef): View | null =>
     remembered(scope, ref.kind === 'global' ? '' : `/${ref.name}`, () => resolveEndpoint(settings, ref));
 
+  const viewById: Hub['viewById'] = (principal, id) =>
+    remembered(scopeOf(principal), id, () => endpointById(settings, id));
+  takeOver(peers, { call: relay, viewById, current: options.current });
+
   return {
     get settings() {
       return settings;
@@ -132,7 +143,7 @@ export function createHub(options: HubOptions): RunningHub {
     subscribedTo: news.subscriptions.ofClient,
     view: (principal, ref) => viewOfScope(scopeOf(principal), ref),
     viewOfScope,
-    viewById: (principal, id) => remembered(scopeOf(principal), id, () => endpointById(settings, id)),
+    viewById,
     identity: (view, era) => identityOf(view, era, (server) => pool.get(server)?.side(era).identity ?? null),
     list: (view, list, era) => catalogs.of(view, era).bytes[list],
     call: relay,

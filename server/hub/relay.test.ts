@@ -67,6 +67,7 @@ async function bench(o: { connected: boolean; heldMs?: number; error?: PatchbayE
     catalogOf: () => catalogs.of(view, 'legacy'),
     tasks: createTaskIds(createSealer('k'.repeat(32), 'task')),
     bridge: createBridge(createSealer('k'.repeat(32), 'request-state')),
+    handOver: () => Promise.reject(new Error('nobody else is there')),
     upstreamOf: (name) => upstreams.get(name),
     requestTimeoutMs: 1000,
     acquireTimeoutMs: PATIENCE_MS,

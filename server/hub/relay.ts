@@ -4,6 +4,7 @@ import { messageOf, PatchbayError } from '../lib/errors.ts';
 import { JsonError, members } from '../lib/json/scan.ts';
 import { splice } from '../lib/json/splice.ts';
 import type { Continuation } from './bridge/bridge.ts';
+import type { RequestState } from './bridge/state.ts';
 import type { TaskIds } from './bridge/task-ids.ts';
 import { type Catalog, type Target, uriEdits } from './catalog.ts';
 import { type ForwardOptions, forward, type Patience } from './forward.ts';
@@ -23,6 +24,8 @@ export type RecordCall = (facts: CallFacts, params: Buffer, reply: UpstreamReply
 
 export interface RelayOptions extends ForwardOptions {
   catalogOf: (call: RelayCall) => Catalog;
+  /** Goes on with a request in the process that knows its state, which records it. @throws PatchbayError */
+  handOver: (call: RelayCall, state: RequestState) => Promise<UpstreamReply>;
   tasks: TaskIds;
   record: RecordCall;
   now?: () => number;
@@ -48,12 +51,13 @@ export function createRelay(options: RelayOptions): Relay {
     let reply: UpstreamReply;
     let failure: unknown = null;
     try {
+      const continuation = options.bridge.continuationOf(call);
+      if (continuation?.elsewhere) return await options.handOver(call, continuation.state);
       const catalog = options.catalogOf(call);
       const envelope = call.envelope ?? envelopeOf(call.params);
       const route =
         taskRoute(options, call) ??
         routeOf(call.method, call.params, envelope, catalog, call.view, call.client?.facts.era);
-      const continuation = options.bridge.continuationOf(call);
       reply = continuation
         ? await goOn(options, call, route, catalog, continuation, trace, now)
         : await forwardToFirst(options, call, route, catalog, trace, now);

@@ -56,6 +56,8 @@ export interface Sessions {
    * altered, expired or ended one alike: the caller answers 404 and the client begins anew.
    */
   find(id: string, principal: Principal): Session | null;
+  /** The session of an id if this process holds it: nobody comes in by this, and nothing is adopted. */
+  held(id: string): Session | null;
   /** The client of a session that was opened by its stream alone (HTTP+SSE) says who it is. */
   introduce(session: Session, said: Introduction): void;
   /** DELETE: frees everything and leaves a tombstone. */
@@ -201,6 +203,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       session.lastSeenAt = now();
       return session;
     },
+    held: (id) => live.get(id) ?? null,
     introduce(session, said) {
       Object.assign(session, bounded(said));
       if (session.introduced) return;

@@ -10,6 +10,14 @@ export interface Sealer {
   open(sealed: string): Buffer | null;
 }
 
+/** The same for bytes that need not travel as text. */
+export interface ByteSealer {
+  /** @param aad what the bytes are bound to: the same must be said when they are opened */
+  seal(plain: Buffer, aad: Buffer): Buffer;
+  /** The plain bytes, or null. Never throws. */
+  open(sealed: Buffer, aad: Buffer): Buffer | null;
+}
+
 /** Bytes. */
 const NONCE = 12;
 const TAG = 16;
@@ -38,7 +46,7 @@ export function decrypt(key: Buffer, bytes: Buffer, aad?: Buffer): Buffer | null
 
 /** @param secret at least 32 characters; @param purpose e.g. `store`, `session` */
 export function createSealer(secret: string, purpose: string): Sealer {
-  const key = Buffer.from(hkdfSync('sha256', secret, 'patchbay', purpose, 32));
+  const key = keyFor(secret, purpose);
   return {
     seal: (text) => encrypt(key, typeof text === 'string' ? Buffer.from(text) : text).toString('base64url'),
     open(sealed) {
@@ -47,4 +55,17 @@ export function createSealer(secret: string, purpose: string): Sealer {
       return bytes.toString('base64url') === sealed ? decrypt(key, bytes) : null;
     },
   };
+}
+
+/** @param secret and `purpose` as for `createSealer` */
+export function createByteSealer(secret: string, purpose: string): ByteSealer {
+  const key = keyFor(secret, purpose);
+  return {
+    seal: (plain, aad) => encrypt(key, plain, aad),
+    open: (sealed, aad) => decrypt(key, sealed, aad),
+  };
+}
+
+function keyFor(secret: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, 'patchbay', purpose, 32));
 }

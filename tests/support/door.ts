@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { buildCatalog, type Catalog } from '../../server/hub/catalog.ts';
 import type { ClientPort } from '../../server/hub/client.ts';
+import { noPeers } from '../../server/hub/peers.ts';
 import { createSessions, type Session, type Sessions } from '../../server/hub/sessions.ts';
 import type { Hub, RelayCall, Subscriber, UpstreamReply, View } from '../../server/hub/types.ts';
 import { silentLog } from '../../server/lib/log.ts';
@@ -99,6 +100,8 @@ export async function startDoor(): Promise<DoorBench> {
     hub,
     sessions,
     listens,
+    peers: noPeers(),
+    current: (principal) => principal,
     gate: () => ({ kind: 'local' }),
     draining: () => false,
     bodyLimit: 20 * 1024 * 1024,

@@ -5,6 +5,7 @@ import { serverSpecSchema } from '../../server/contract/server.ts';
 import { buildCatalog, type Catalog } from '../../server/hub/catalog.ts';
 import { ALL_PICKS } from '../../server/hub/endpoint.ts';
 import { META } from '../../server/hub/meta-keys.ts';
+import { noPeers } from '../../server/hub/peers.ts';
 import { createSessions } from '../../server/hub/sessions.ts';
 import type { Hub, RelayCall, Subscriber, UpstreamReply, View } from '../../server/hub/types.ts';
 import { silentLog } from '../../server/lib/log.ts';
@@ -132,6 +133,8 @@ export async function startFront(): Promise<Front> {
     hub,
     sessions,
     listens,
+    peers: noPeers(),
+    current: (principal) => principal,
     gate: () => front.principal ?? KEY,
     draining: () => front.draining,
     bodyLimit: 1024 * 1024,

@@ -22,13 +22,17 @@ export function hasNginx(): boolean {
 /**
  * Runs the real nginx with the project's nginx.conf, in which only addresses, ports and paths are replaced.
  *
+ * @param hubPort of one hub, or of several
  * @param ports chosen beforehand, because the hub's PUBLIC_URL names one
  */
-export async function startNginx(hubPort: number, ports: { http: number; https: number }): Promise<Nginx> {
+export async function startNginx(
+  hubPort: number | readonly number[],
+  ports: { http: number; https: number },
+): Promise<Nginx> {
   const dir = mkdtempSync(join(tmpdir(), 'patchbay-nginx-'));
   execFileSync(join(PROJECT, 'scripts/dev-cert.sh'), [join(dir, 'tls'), 'localhost']);
   const file = join(dir, 'nginx.conf');
-  writeFileSync(file, adapt(readFileSync(join(PROJECT, 'nginx.conf'), 'utf8'), dir, hubPort, ports));
+  writeFileSync(file, adapt(readFileSync(join(PROJECT, 'nginx.conf'), 'utf8'), dir, [hubPort].flat(), ports));
   // What -g adds is not in the file: nginx stays in the foreground and, started as root, keeps its user.
   const directives = process.getuid?.() === 0 ? 'daemon off; user root;' : 'daemon off;';
   const child = spawn('nginx', ['-p', dir, '-c', file, '-g', directives], {
@@ -53,9 +57,14 @@ export async function freePorts(): Promise<{ http: number; https: number }> {
 }
 
 /** @throws Error when a line to replace is not there: the file and this list have grown apart */
-function adapt(text: string, dir: string, hubPort: number, ports: { http: number; https: number }): string {
+function adapt(
+  text: string,
+  dir: string,
+  hubPorts: number[],
+  ports: { http: number; https: number },
+): string {
   const replacements: [string, string][] = [
-    ['server hub:3000;', `server 127.0.0.1:${hubPort};`],
+    ['server hub:3000;', hubPorts.map((port) => `server 127.0.0.1:${port};`).join(' ')],
     ['listen 80;', `listen 127.0.0.1:${ports.http};`],
     ['listen 443 ssl', `listen 127.0.0.1:${ports.https} ssl`],
     ['/etc/nginx/tls/tls.crt', join(dir, 'tls/tls.crt')],

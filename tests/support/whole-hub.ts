@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { Principal } from '../../server/contract/principal.ts';
 import { defaultSystemConfig } from '../../server/contract/system-config.ts';
 import { createHub } from '../../server/hub/hub.ts';
 import { createNews, type News } from '../../server/hub/news.ts';
+import { noPeers } from '../../server/hub/peers.ts';
 import { createSessions, type Sessions } from '../../server/hub/sessions.ts';
 import { storedServer } from '../../server/hub/upstream/memory-server.testkit.ts';
 import { createPool } from '../../server/hub/upstream/pool.ts';
@@ -56,11 +58,13 @@ export async function startWholeHub(servers: Record<string, Record<string, unkno
     awaited: heard.awaited,
   });
   const sealer = createSealer('t'.repeat(32), 'session');
+  const alone = { peers: noPeers(), current: (principal: Principal) => principal };
   const hub = createHub({
     pool,
     news,
     requestTimeoutMs: 5000,
     record: () => {},
+    ...alone,
     sealer: createSealer('t'.repeat(32), 'request-state'),
     taskSealer: createSealer('t'.repeat(32), 'task'),
   });
@@ -80,6 +84,7 @@ export async function startWholeHub(servers: Record<string, Record<string, unkno
     hub,
     sessions,
     listens,
+    ...alone,
     gate: () => ({ kind: 'local' }),
     draining: () => false,
     bodyLimit: 1024 * 1024,

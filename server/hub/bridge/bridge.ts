@@ -5,11 +5,13 @@ import { PatchbayError } from '../../lib/errors.ts';
 import { JsonError } from '../../lib/json/scan.ts';
 import type { Sealer } from '../../lib/seal.ts';
 import type { ClientPort } from '../client.ts';
+import { newReplicaId } from '../peers.ts';
 import { PROGRESS } from '../progress.ts';
 import { RpcCode, rpcError } from '../rpc-error.ts';
 import type { RelayCall } from '../types.ts';
 import type { UpstreamConnection, UpstreamReply, UpstreamRequest } from '../upstream/connection.ts';
 import { answerQuestions } from './answer-questions.ts';
+import { lostState } from './hand-over.ts';
 import { HeldCall, type TurnEnd } from './held-call.ts';
 import {
   composeInputRequired,
@@ -40,15 +42,17 @@ const MOST_HELD = 200;
 export interface Continuation {
   state: RequestState;
   answers: ReadonlyMap<string, Buffer>;
+  /** Another process knows more of it, and only that one may go on with it. */
+  elsewhere: boolean;
 }
 
 /** Makes client and server understand each other, whatever era each of them speaks. */
 export interface Bridge {
   /** Null for a request that is no retry. @throws PatchbayError `invalid_input` for a state that is not good */
   continuationOf(call: RelayCall): Continuation | null;
-  /** Goes on with a call that waits in this process for its client. @throws PatchbayError */
+  /** Goes on with a call that waits in this process for its client. @throws PatchbayError, `invalid_input` for `elsewhere` */
   resume(call: RelayCall, continuation: Continuation): Promise<UpstreamReply>;
-  /** One request of a client on a connection. @throws what `connection.request` throws */
+  /** One request of a client on a connection. @throws what `connection.request` throws, `invalid_input` for `elsewhere` */
   talk(call: RelayCall, talk: Talk): Promise<UpstreamReply>;
   /** Ends what waits for answers. */
   close(): void;
@@ -68,8 +72,12 @@ interface Held {
   timer: NodeJS.Timeout;
 }
 
-export function createBridge(sealer: Sealer, now: () => number = Date.now): Bridge {
-  const replica = randomBytes(6).toString('base64url');
+/** @param replica names this process in the states that clients keep */
+export function createBridge(
+  sealer: Sealer,
+  now: () => number = Date.now,
+  replica: string = newReplicaId(),
+): Bridge {
   const held = new Map<string, Held>();
   const outcomes = createOutcomes(now);
 
@@ -164,14 +172,10 @@ export function createBridge(sealer: Sealer, now: () => number = Date.now): Brid
       const retry = retryOf(call.params);
       if (!retry) return null;
       const state = openState(sealer, retry.state, bindingOf(call), now());
-      if (state.replica !== replica)
-        throw refused(
-          'The process that kept this request is gone; it was not repeated',
-          'lost_request_state',
-        );
-      return { state, answers: retry.answers };
+      return { state, answers: retry.answers, elsewhere: state.replica !== replica };
     },
-    async resume(call, { state, answers }) {
+    async resume(call, { state, answers, elsewhere }) {
+      if (elsewhere) throw lostState();
       return outcomes.once(state.nonce, async () => {
         const waiting = state.call === null ? undefined : held.get(state.call);
         const port = call.client;
@@ -183,6 +187,7 @@ export function createBridge(sealer: Sealer, now: () => number = Date.now): Brid
     async talk(call, talk) {
       const { client } = call;
       const { connection, request, continuation } = talk;
+      if (continuation?.elsewhere) throw lostState();
       const modernServer = connection.identity.era === 'modern';
       try {
         if (client?.facts.era !== 'modern') {

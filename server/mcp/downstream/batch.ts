@@ -1,11 +1,11 @@
 import { rpcError } from '../../hub/rpc-error.ts';
-import type { Hub, View } from '../../hub/types.ts';
+import type { View } from '../../hub/types.ts';
 import { elements, JsonError } from '../../lib/json/scan.ts';
 import type { ClientSide } from './client-side.ts';
 import { dispatch } from './dispatch.ts';
 import { hear } from './hear.ts';
 import { scanInbound } from './message.ts';
-import type { Exchange } from './options.ts';
+import type { Exchange, SessionOptions } from './options.ts';
 import { SilentPort } from './ports.ts';
 import { response } from './wire.ts';
 
@@ -20,7 +20,7 @@ export type BatchAnswer =
 
 /** Answers every request of a batch, at once and in the batch's order (specification 2025-03-26, batching). */
 export async function answerBatch(
-  hub: Hub,
+  options: SessionOptions,
   side: ClientSide,
   view: View,
   body: Buffer,
@@ -51,9 +51,9 @@ export async function answerBatch(
       const { headers } = req;
       const port = new SilentPort(side);
       const request = { id, method, params, envelope, requestId: ctx.id, headers, port };
-      return response(id, await dispatch(hub, side, view, request));
+      return response(id, await dispatch(options, side, view, request));
     }
-    hear(hub, side, view, scan.message);
+    hear(options, side, view, scan.message);
     return null;
   }
 }

@@ -5,11 +5,12 @@ import type { Session, SessionFront } from '../../hub/sessions.ts';
 import type { Subscriber } from '../../hub/types.ts';
 import { POLLING_REVISION } from '../revisions.ts';
 import { factsOf } from './client-facts.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { EventStream } from './event-stream.ts';
 import { type EventStore, Shelf } from './events/event-store.ts';
 import { ReplayStream, readEventId, type StreamOwner } from './events/replay-stream.ts';
 import { StandingPort } from './ports.ts';
-import { Questions } from './questions.ts';
+import { type Outlet, Questions } from './questions.ts';
 import { notification } from './wire.ts';
 
 /** A client that comes back after a restart must not be given another stream for the one it lost. */
@@ -25,6 +26,7 @@ export class ClientSide implements SessionFront, StreamOwner, Subscriber {
   /** Settles when subscriptions of before its session slept are taken up; null while there are none. */
   waking: Promise<void> | null = null;
   readonly #session: Session;
+  readonly #elsewhere: Elsewhere;
   #facts: ClientFacts | null = null;
   #shelf: Shelf | null = null;
   #questions: Questions | null = null;
@@ -35,9 +37,10 @@ export class ClientSide implements SessionFront, StreamOwner, Subscriber {
   #line: ReplayStream | EventStream | null = null;
   #ended = false;
 
-  constructor(session: Session, store: EventStore) {
+  constructor(session: Session, { events, elsewhere }: SideParts) {
     this.#session = session;
-    this.store = store;
+    this.store = events;
+    this.#elsewhere = elsewhere;
   }
 
   get session(): Session {
@@ -74,7 +77,7 @@ export class ClientSide implements SessionFront, StreamOwner, Subscriber {
   }
 
   get questions(): Questions {
-    this.#questions ??= new Questions();
+    this.#questions ??= new Questions(this.#elsewhere.self);
     return this.#questions;
   }
 
@@ -86,6 +89,16 @@ export class ClientSide implements SessionFront, StreamOwner, Subscriber {
 
   get line(): ReplayStream | EventStream | null {
     return this.#line;
+  }
+
+  /** Over the line; while it is not connected, over that of another replica, too: the client may have come there. */
+  get outside(): Outlet {
+    return {
+      message: (json) => {
+        this.#line?.message(json);
+        if (!this.#line?.connected && !this.#ended) this.#elsewhere.say(this.#session, json);
+      },
+    };
   }
 
   /** The client of HTTP+SSE has said who it is, after its session began. */
@@ -125,7 +138,7 @@ export class ClientSide implements SessionFront, StreamOwner, Subscriber {
   }
 
   updated(params: Buffer): void {
-    this.#line?.message(notification('notifications/resources/updated', params));
+    this.outside.message(notification('notifications/resources/updated', params));
   }
 
   onLost(stream: ReplayStream): void {
@@ -154,10 +167,16 @@ export class ClientSide implements SessionFront, StreamOwner, Subscriber {
   }
 }
 
+/** What all sessions share. */
+export interface SideParts {
+  events: EventStore;
+  elsewhere: Elsewhere;
+}
+
 /** The front's side of a session. */
-export function sideOf(session: Session, store: EventStore): ClientSide {
+export function sideOf(session: Session, parts: SideParts): ClientSide {
   if (session.front instanceof ClientSide) return session.front;
-  const side = new ClientSide(session, store);
+  const side = new ClientSide(session, parts);
   session.front = side;
   return side;
 }

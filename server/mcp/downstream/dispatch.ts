@@ -2,11 +2,14 @@ import type { ClientPort } from '../../hub/client.ts';
 import { LOG_LEVELS } from '../../hub/client.ts';
 import type { Envelope } from '../../hub/envelope.ts';
 import { RpcCode, rpcError, toRpcError } from '../../hub/rpc-error.ts';
+import type { Session } from '../../hub/sessions.ts';
 import { type Hub, LIST_METHODS, type ListMethod, type UpstreamReply, type View } from '../../hub/types.ts';
 import { memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
 import type { ClientSide } from './client-side.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import { InFlight } from './in-flight.ts';
 import { logLevel } from './log-level.ts';
+import type { SessionOptions } from './options.ts';
 import { emptyReply } from './wire.ts';
 
 export interface ClientRequest {
@@ -29,7 +32,7 @@ function isList(method: string): method is ListMethod {
 
 /** Answers one request of a session: lists and ping at once from memory, calls by the relay. Never rejects. */
 export function dispatch(
-  hub: Hub,
+  { hub, elsewhere }: Pick<SessionOptions, 'hub' | 'elsewhere'>,
   side: ClientSide,
   view: View,
   request: ClientRequest,
@@ -43,7 +46,7 @@ export function dispatch(
     case 'ping':
       return emptyReply;
     case 'logging/setLevel':
-      return setLevel(hub, side, view, params);
+      return setLevel(hub, elsewhere, side, view, params);
     case 'resources/subscribe':
       return follow(side, params, (uri) => hub.subscribe(view, uri, side)).finally(() => {
         // A session that ended meanwhile was forgotten too early.
@@ -79,12 +82,26 @@ async function relay(hub: Hub, side: ClientSide, view: View, request: ClientRequ
   }
 }
 
-function setLevel(hub: Hub, side: ClientSide, view: View, params: Buffer | null): UpstreamReply {
-  const level = logLevel(paramOf(params, 'level'));
-  if (level === null) return invalid(`params.level must be one of ${LOG_LEVELS.join(', ')}`);
-  side.session.logLevel = level;
-  hub.setLogLevel(view, side.key, level);
+function setLevel(
+  hub: Hub,
+  elsewhere: Elsewhere,
+  side: ClientSide,
+  view: View,
+  params: Buffer | null,
+): UpstreamReply {
+  if (!takeLevel(hub, side.session, view, params))
+    return invalid(`params.level must be one of ${LOG_LEVELS.join(', ')}`);
+  elsewhere.tell(side.session, 'logging/setLevel', params);
   return emptyReply;
+}
+
+/** @returns false where the params name no level */
+export function takeLevel(hub: Hub, session: Session, view: View, params: Buffer | null): boolean {
+  const level = logLevel(paramOf(params, 'level'));
+  if (level === null) return false;
+  session.logLevel = level;
+  hub.setLogLevel(view, session.sid, level);
+  return true;
 }
 
 /** What is said of one URI, after what was said of it before its session slept. */

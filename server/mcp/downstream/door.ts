@@ -1,8 +1,10 @@
 import type { EndpointRef } from '../../hub/endpoint.ts';
 import type { Door } from '../../lib/request-context.ts';
 import { sendNoEndpoint } from './answers.ts';
+import { createElsewhere } from './elsewhere.ts';
 import { EventStore } from './events/event-store.ts';
 import { openSse, postSse, type SseStreams } from './http-sse.ts';
+import { listenElsewhere } from './listen-elsewhere.ts';
 import type { DownstreamOptions } from './options.ts';
 import { streamable } from './streamable.ts';
 
@@ -30,7 +32,8 @@ function decode(text: string): string | null {
 /** The door of MCP clients: authenticates, then hands over to the transport. */
 export function createMcpDoor(options: DownstreamOptions): Door {
   const streams: SseStreams = new Map();
-  const inSessions = { ...options, events: new EventStore() };
+  const inSessions = { ...options, events: new EventStore(), elsewhere: createElsewhere(options.peers) };
+  listenElsewhere(options);
   return (req, res, ctx) => {
     const principal = options.gate(req, res, ctx);
     if (!principal) return;

@@ -46,7 +46,7 @@ export function openSse(
     principal,
   );
   const stream = new EventStream(res);
-  sideOf(session, options.events).holdLine(stream);
+  sideOf(session, options).holdLine(stream);
   session.shown = options.hub.catalog(view, 'legacy');
   streams.set(session.id, stream);
   res.on('close', () => {
@@ -79,9 +79,9 @@ export async function postSse(
   const message = readInbound(await readBody(req, { limit: options.bodyLimit }), res);
   if (!message) return;
   sendAccepted(res);
-  const side = sideOf(session, options.events);
+  const side = sideOf(session, options);
   if (message.kind === 'request') await answer(options, stream, side, view, message, exchange);
-  else hear(options.hub, side, view, message);
+  else hear(options, side, view, message);
 }
 
 async function answer(
@@ -101,7 +101,7 @@ async function answer(
     stream.message(response(id, { ok: true, result }));
     return;
   }
-  const reply = await dispatch(options.hub, side, view, {
+  const reply = await dispatch(options, side, view, {
     id,
     method: message.method,
     params: message.params,

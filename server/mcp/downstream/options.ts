@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../../contract/principal.ts';
+import type { Peers } from '../../hub/peers.ts';
 import type { Sessions } from '../../hub/sessions.ts';
 import type { Hub } from '../../hub/types.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { RequestContext } from '../../lib/request-context.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { EventStore } from './events/event-store.ts';
 import type { Listens } from './modern/listens.ts';
 
@@ -17,9 +19,13 @@ export type Gate = (req: IncomingMessage, res: ServerResponse, ctx: RequestConte
 export interface DownstreamOptions {
   hub: Hub;
   sessions: Sessions;
+  /** The other processes of this hub. */
+  peers: Peers;
   /** Streams of clients without sessions. */
   listens: Listens;
   gate: Gate;
+  /** The principal as it is now, or null when its credential is gone. */
+  current: (principal: Principal) => Principal | null;
   /** The hub is about to end: what runs may finish, no new session begins. */
   draining: () => boolean;
   /** Bytes of a request's body. */
@@ -36,6 +42,8 @@ export interface DownstreamOptions {
 export interface SessionOptions extends DownstreamOptions {
   /** What was said on streams that may be taken up again. */
   events: EventStore;
+  /** What other replicas hear of this one's sessions. */
+  elsewhere: Elsewhere;
 }
 
 /** One HTTP exchange. */

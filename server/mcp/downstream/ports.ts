@@ -22,7 +22,9 @@ export interface PortSide {
   readonly facts: ClientFacts;
   readonly questions: Questions;
   readonly port: ClientPort;
-  /** The stream for what belongs to no call, where there is one. */
+  /** For what belongs to no call, wherever the client has its stream. */
+  readonly outside: Outlet;
+  /** The stream for that, where it is here. */
   readonly line: (Outlet & { readonly connected: boolean }) | null;
   openStream(res: ServerResponse): ReplayStream;
 }
@@ -50,7 +52,7 @@ abstract class SessionPort implements ClientPort {
   notify(method: string, params: Buffer | null): void {
     // A client that never set a level gets what its servers choose to say.
     if (method === 'notifications/message' && this.logLevel && !isWanted(params, this.logLevel)) return;
-    this.outlet()?.message(notification(method, params ?? undefined));
+    this.teller()?.message(notification(method, params ?? undefined));
   }
 
   ask(method: string, params: Buffer | null, signal: CancelSignal): Promise<UpstreamReply> {
@@ -62,8 +64,12 @@ abstract class SessionPort implements ClientPort {
     return this.side.questions.ask(outlet, method, params, signal);
   }
 
-  /** Where it is told something now; null where it can't be. */
+  /** Where it is asked something now; null where it can't be. */
   protected abstract outlet(): Outlet | null;
+  /** Where it is told something now. */
+  protected teller(): Outlet | null {
+    return this.outlet();
+  }
   protected abstract unreachable(): PatchbayError;
 }
 
@@ -119,6 +125,10 @@ export class PostPort extends SessionPort {
 export class StandingPort extends SessionPort {
   protected override outlet(): Outlet | null {
     return this.side.line;
+  }
+
+  protected override teller(): Outlet {
+    return this.side.outside;
   }
 
   /** Without a stream of its own it is reached by that of a call that runs. */

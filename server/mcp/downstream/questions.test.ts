@@ -21,7 +21,7 @@ const failed = (asked: Promise<unknown>): Promise<string> =>
   );
 
 test('every question has an id of its own, and its answer comes back as the bytes that were said', async () => {
-  const questions = new Questions();
+  const questions = new Questions('one-replica-here');
   const said = outlet();
   const first = questions.ask(said, 'roots/list', null, signal());
   const second = questions.ask(said, 'roots/list', Buffer.from('{ }'), signal());
@@ -39,7 +39,7 @@ test('every question has an id of its own, and its answer comes back as the byte
 });
 
 test('what is taken back is cancelled at the client, and a late answer is dropped', async () => {
-  const questions = new Questions();
+  const questions = new Questions('one-replica-here');
   const said = outlet();
   const abort = new AbortController();
   const outcome = failed(questions.ask(said, 'roots/list', null, abort.signal));
@@ -54,7 +54,7 @@ test('what is taken back is cancelled at the client, and a late answer is droppe
 });
 
 test('a stream that is gone fails its own questions alone, and a call that is over takes its own back', async () => {
-  const questions = new Questions();
+  const questions = new Questions('one-replica-here');
   const [gone, over, open] = [outlet(), outlet(), outlet()];
   const outcomes = [gone, over, open].map((each) =>
     failed(questions.ask(each, 'roots/list', null, signal())),
@@ -69,7 +69,7 @@ test('a stream that is gone fails its own questions alone, and a call that is ov
 });
 
 test('a client has a hundred open questions at most', async () => {
-  const questions = new Questions();
+  const questions = new Questions('one-replica-here');
   const said = outlet();
   const outcomes = Array.from({ length: 101 }, () =>
     failed(questions.ask(said, 'roots/list', null, signal())),

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { UpstreamReply } from '../../hub/types.ts';
 import type { CancelSignal } from '../../lib/cancel.ts';
 import { type Deferred, deferred } from '../../lib/deferred.ts';
@@ -13,9 +12,14 @@ export interface Outlet {
 
 /** Questions that one client has not answered yet; a server that asks without end is told so. */
 const MOST_OPEN = 100;
-/** Ids can't be guessed, and none is used twice: a response belongs to one question or to none. */
-const PREFIX = `hub-${randomBytes(12).toString('base64url')}-`;
+/** No id is used twice, in no process: a response belongs to one question or to none. */
 let asked = 0;
+
+/** The replica that asked a question. @param id as its JSON bytes. @returns null for an id that is none of ours */
+export function askerOf(id: Buffer): string | null {
+  if (id.length > 64) return null;
+  return /^"hub-([\w-]{16})-\d+"$/.exec(id.toString('latin1'))?.[1] ?? null;
+}
 
 interface Question extends Deferred<UpstreamReply> {
   readonly outlet: Outlet;
@@ -26,6 +30,12 @@ interface Question extends Deferred<UpstreamReply> {
 /** What one client was asked and has not answered. */
 export class Questions {
   readonly #open = new Map<string, Question>();
+  readonly #replica: string;
+
+  /** @param replica the process that waits for the answers; its name stands in the ids */
+  constructor(replica: string) {
+    this.#replica = replica;
+  }
 
   get size(): number {
     return this.#open.size;
@@ -41,7 +51,7 @@ export class Questions {
       const text = `The client has ${MOST_OPEN} unanswered questions already`;
       return Promise.reject(new PatchbayError('unavailable', text));
     }
-    const id = `${PREFIX}${++asked}`;
+    const id = `hub-${this.#replica}-${++asked}`;
     const onAbort = () => this.#takeBack(id);
     const question = { ...deferred<UpstreamReply>(), outlet, signal, onAbort };
     this.#open.set(id, question);
@@ -50,9 +60,11 @@ export class Questions {
     return question.promise;
   }
 
-  /** A response of the client. What answers no open question is dropped. @param id as its JSON bytes */
-  answer(id: Buffer, reply: UpstreamReply): void {
-    this.#close(id.toString('latin1', 1, id.length - 1))?.resolve(reply);
+  /** A response of the client. @param id as its JSON bytes. @returns false where it answers no open question */
+  answer(id: Buffer, reply: UpstreamReply): boolean {
+    const question = this.#close(id.toString('latin1', 1, id.length - 1));
+    question?.resolve(reply);
+    return question !== undefined;
   }
 
   /** The call is over: what was asked for it is asked no more. */

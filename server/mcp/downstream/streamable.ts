@@ -68,13 +68,13 @@ async function post(options: SessionOptions, exchange: Exchange, view: View): Pr
   if (!side) return;
   const { id, method, params, envelope } = message;
   if (message.kind !== 'request' || !id) {
-    hear(options.hub, side, view, message);
+    hear(options, side, view, message);
     sendAccepted(res);
     return;
   }
   const port = new PostPort(side, res, req.headers.accept);
   const request = { id, method, params, envelope, requestId: ctx.id, headers: req.headers, port };
-  const answer = dispatch(options.hub, side, view, request);
+  const answer = dispatch(options, side, view, request);
   const reply = answer instanceof Promise ? await answer : answer;
   if (!port.finish(id, reply)) sendReply(res, id, reply);
 }
@@ -83,7 +83,7 @@ async function post(options: SessionOptions, exchange: Exchange, view: View): Pr
 async function batch(options: SessionOptions, exchange: Exchange, view: View, body: Buffer): Promise<void> {
   const side = clientOf(options, exchange, view);
   if (!side) return;
-  const answers = await answerBatch(options.hub, side, view, body, exchange);
+  const answers = await answerBatch(options, side, view, body, exchange);
   if (!answers.ok) sendRpcError(exchange.res, 400, RpcCode.invalidRequest, answers.text);
   else if (answers.json === null) sendAccepted(exchange.res);
   else sendJson(exchange.res, answers.json);
@@ -142,7 +142,7 @@ function sessionOf(options: SessionOptions, { req, res, principal }: Exchange, v
 function clientOf(options: SessionOptions, exchange: Exchange, view: View): ClientSide | null {
   const session = sessionOf(options, exchange, view);
   if (!session) return null;
-  const side = sideOf(session, options.events);
+  const side = sideOf(session, options);
   if (session.slept) wake(options.hub, side, view, options.log);
   return side;
 }
