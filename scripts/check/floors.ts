@@ -70,6 +70,7 @@ export const FLOORS: Floor[] = [
       'server/hub/envelope.ts',
       'server/hub/meta-keys.ts',
       'server/hub/rpc-error.ts',
+      'server/hub/tasks/extension.ts',
       'server/hub/upstream/connection.ts',
       ...borders,
     ],

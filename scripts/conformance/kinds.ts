@@ -19,3 +19,8 @@ export function crossesEras(kind: Kind, suite: SuiteName): boolean {
   const spoken: readonly Era[] = KINDS[kind].eras;
   return !spoken.includes(SUITES[suite].era);
 }
+
+/** Whether a suite is to be run on such a server at all. */
+export function isPossible(kind: Kind, suite: SuiteName): boolean {
+  return !('sameEra' in SUITES[suite]) || !crossesEras(kind, suite);
+}

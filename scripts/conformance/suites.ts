@@ -12,6 +12,8 @@ interface Suite {
   era: Era;
   package: string;
   args: string[];
+  /** It is about what 2026-07-28 adds: no way on which the hub has to translate can have it. */
+  sameEra?: true;
 }
 
 /** The official suites: the released one, and the next one held to the newest revision of either era. */
@@ -34,10 +36,17 @@ export const SUITES = {
     package: 'conformance-next',
     args: ['--requirements', '2026-07-28'],
   },
+  extensions: {
+    title: '0.2.0-alpha.12, what no revision scores: extensions (tasks, skills) and pending scenarios',
+    era: 'modern',
+    package: 'conformance-next',
+    args: ['--suite', 'pending'],
+    sameEra: true,
+  },
 } as const satisfies Record<string, Suite>;
 
 export type SuiteName = keyof typeof SUITES;
-export const suiteNames: readonly SuiteName[] = ['v1', 'legacy', 'modern'];
+export const suiteNames: readonly SuiteName[] = ['v1', 'legacy', 'modern', 'extensions'];
 
 /** What one scenario said. */
 export interface Outcome {

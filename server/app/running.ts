@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { principalId } from '../contract/principal.ts';
 import type { Runtime } from '../contract/runtime.ts';
+import { createTaskIds } from '../hub/bridge/task-ids.ts';
 import { ACQUIRE_TIMEOUT_MS, createHub, type RunningHub } from '../hub/hub.ts';
 import { createLiveActivity } from '../hub/live/activity.ts';
 import { createLiveBus, type LiveBus } from '../hub/live/bus.ts';
@@ -45,7 +46,9 @@ export async function openHub(core: Core): Promise<Running> {
   closer.add('discovered lists', () => lists.close());
   const asks = await loadKnownAsks(store, log);
   closer.add('what servers ask', () => asks.close());
+  const taskSealer = createSealer(core.secrets.encryptionKey, 'task');
   const news = createNews({
+    taskIds: createTaskIds(taskSealer),
     upstreamOf: (server) => hub.pool.get(server),
     onLists: () => hub.listsChanged(),
     acquireTimeoutMs: ACQUIRE_TIMEOUT_MS,
@@ -68,7 +71,7 @@ export async function openHub(core: Core): Promise<Running> {
     requestTimeoutMs: core.config.timeouts.requestMs,
     record,
     sealer: createSealer(core.secrets.encryptionKey, 'request-state'),
-    taskSealer: createSealer(core.secrets.encryptionKey, 'task'),
+    taskSealer,
   });
   closer.add('hub', () => hub.close());
 
@@ -112,6 +115,7 @@ function openUpstreams(core: Core, told: Pick<UpstreamsOptions, 'live' | 'lists'
     baseEnv: config.childEnv,
     limits: { resultLimit: config.limits.resultBytes },
     clientInfo: { name: 'patchbay', version: facts.version },
+    onTaskTold: told.hub.onTaskTold,
   });
   closer.add('connector', () => connect.close());
   // What a hub that was killed left behind, should its supervisor have been killed too.

@@ -25,6 +25,8 @@ export interface Envelope {
   cursor: Span | null;
   /** It brings answers, or a state that was given out before (2026-07-28, multi round-trip requests). */
   retried: boolean;
+  /** It has a `task` member (2025-11-25). */
+  asksTask: boolean;
 }
 
 const META_NAME = Buffer.from('"_meta"');
@@ -44,6 +46,7 @@ const NOTHING: Envelope = {
   taskId: null,
   cursor: null,
   retried: false,
+  asksTask: false,
 };
 
 /**
@@ -69,6 +72,7 @@ export function readEnvelope(params: Buffer): Envelope {
     else if (key === 'taskId') found.taskId = { start, end };
     else if (key === 'cursor') found.cursor = { start, end };
     else if (key === 'requestState' || key === 'inputResponses') found.retried = true;
+    else if (key === 'task') found.asksTask = true;
     before = end;
   };
   membersWithin(params, visit, META_NAME, (key, start, end) => readMeta(found, key, { start, end }));

@@ -6,7 +6,6 @@ import { defaultSystemConfig } from '../contract/system-config.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { createBridge } from './bridge/bridge.ts';
 import { handOver, takeOver } from './bridge/hand-over.ts';
-import { createTaskIds } from './bridge/task-ids.ts';
 import { createCatalogs } from './catalogs.ts';
 import { type Endpoint, type EndpointRef, endpointById, resolveEndpoint } from './endpoint.ts';
 import { identityOf } from './identity.ts';
@@ -30,7 +29,7 @@ export interface HubOptions {
   record: RecordCall;
   /** For the states that clients keep between requests. */
   sealer: Sealer;
-  /** For the ids of tasks that clients get. */
+  /** For the cursors of lists of tasks. */
   taskSealer: Sealer;
 }
 
@@ -91,7 +90,7 @@ export function createHub(options: HubOptions): RunningHub {
     catalogOf: (call) => catalogs.of(call.view, call.client?.facts.era ?? 'legacy'),
     bridge,
     handOver: (call, state) => handOver(peers, call, state),
-    tasks: createTaskIds(options.taskSealer),
+    tasks: { ids: news.tasks.ids, owners: news.tasks.owners, sealer: options.taskSealer },
     upstreamOf: (server) => pool.get(server),
     requestTimeoutMs: options.requestTimeoutMs,
     acquireTimeoutMs: ACQUIRE_TIMEOUT_MS,

@@ -1,3 +1,5 @@
+import { principalId } from '../contract/principal.ts';
+import { unknownTask } from './bridge/task-ids.ts';
 import type { Catalog } from './catalog.ts';
 import { wantsOwn } from './forward.ts';
 import type { News } from './news.ts';
@@ -11,7 +13,7 @@ import type { Pool } from './upstream/types.ts';
 /** What clients ask to be told, and tell without being asked. */
 export type Listening = Pick<
   Hub,
-  'subscribe' | 'unsubscribe' | 'confine' | 'setLogLevel' | 'tell' | 'forget'
+  'subscribe' | 'unsubscribe' | 'followTask' | 'confine' | 'setLogLevel' | 'tell' | 'forget'
 >;
 
 export interface ListeningOptions {
@@ -88,7 +90,17 @@ export function createListening({ pool, news, catalogOf, acquireTimeoutMs }: Lis
       news.subscriptions.remove(clientKey, uri);
       return EMPTY;
     },
+    async followTask(view, principal, shown, subscriber) {
+      const owner = principalId(principal);
+      const { server, taskId, era } = news.tasks.ids.openId(shown, owner);
+      const known = news.tasks.owners.of(server, taskId);
+      const isOpen = view.members.some((member) => member.server.name === server);
+      if (!isOpen || era === 'legacy' || (known && known.principal !== owner)) throw unknownTask();
+      const place = { server, uri: taskId, era: 'modern', client: null } as const;
+      await news.followed.add(place, shown, subscriber);
+    },
     confine(view, clientKey, era) {
+      news.followed.confine(clientKey, (server) => view.members.some((each) => each.server.name === server));
       news.subscriptions.confine(clientKey, (server, shown) =>
         isOpen(view, server, shown, catalogOf(view, era)),
       );

@@ -8,12 +8,14 @@ import { createCatalogs } from './catalogs.ts';
 import { resolveEndpoint } from './endpoint.ts';
 import { viewOf } from './policy.ts';
 import { createRelay } from './relay.ts';
+import { createTaskOwners } from './tasks/owners.ts';
 import type { RelayCall } from './types.ts';
 import type { UpstreamConnection } from './upstream/connection.ts';
 import { listsOf, storedServer } from './upstream/memory-server.testkit.ts';
 import { workshop } from './upstream/pool.testkit.ts';
 import type { Upstream } from './upstream/types.ts';
 
+const sealer = createSealer('k'.repeat(32), 'task');
 const PATIENCE_MS = 5000;
 const away = () => new PatchbayError('upstream_unavailable', 'away');
 const unsent = (message: string) => new PatchbayError('upstream_failed', message, { data: { sent: false } });
@@ -65,7 +67,7 @@ async function bench(o: { connected: boolean; heldMs?: number; error?: PatchbayE
   });
   const relay = createRelay({
     catalogOf: () => catalogs.of(view, 'legacy'),
-    tasks: createTaskIds(createSealer('k'.repeat(32), 'task')),
+    tasks: { ids: createTaskIds(sealer), owners: createTaskOwners(), sealer },
     bridge: createBridge(createSealer('k'.repeat(32), 'request-state')),
     handOver: () => Promise.reject(new Error('nobody else is there')),
     upstreamOf: (name) => upstreams.get(name),

@@ -5,13 +5,22 @@ import { JsonError, members } from '../lib/json/scan.ts';
 import { splice } from '../lib/json/splice.ts';
 import type { Continuation } from './bridge/bridge.ts';
 import type { RequestState } from './bridge/state.ts';
-import type { TaskIds } from './bridge/task-ids.ts';
 import { type Catalog, type Target, uriEdits } from './catalog.ts';
 import { type ForwardOptions, forward, type Patience } from './forward.ts';
+import { extensionOwner } from './identity.ts';
 import { envelopeOf, type Route, routeOf, UnknownItem } from './route.ts';
 import { codeOf, RpcCode, rpcError, toRpcError } from './rpc-error.ts';
+import { type ListTasksOptions, listTasks } from './tasks/list.ts';
+import {
+  isOverheard,
+  overhearing,
+  taskRefusal,
+  taskRoute,
+  withTaskReason,
+  withTasks,
+} from './tasks/requests.ts';
 import type { RelayCall } from './types.ts';
-import type { UpstreamReply } from './upstream/connection.ts';
+import type { Era, ServerIdentity, UpstreamReply } from './upstream/connection.ts';
 
 /** Everything of a call's record but its id; written after the answer went out. */
 export type CallFacts = Omit<CallRecord, 'id'>;
@@ -26,7 +35,7 @@ export interface RelayOptions extends ForwardOptions {
   catalogOf: (call: RelayCall) => Catalog;
   /** Goes on with a request in the process that knows its state, which records it. @throws PatchbayError */
   handOver: (call: RelayCall, state: RequestState) => Promise<UpstreamReply>;
-  tasks: TaskIds;
+  tasks: ListTasksOptions;
   record: RecordCall;
   now?: () => number;
 }
@@ -53,15 +62,9 @@ export function createRelay(options: RelayOptions): Relay {
     try {
       const continuation = options.bridge.continuationOf(call);
       if (continuation?.elsewhere) return await options.handOver(call, continuation.state);
-      const catalog = options.catalogOf(call);
-      const envelope = call.envelope ?? envelopeOf(call.params);
-      const route =
-        taskRoute(options, call) ??
-        routeOf(call.method, call.params, envelope, catalog, call.view, call.client?.facts.era);
-      reply = continuation
-        ? await goOn(options, call, route, catalog, continuation, trace, now)
-        : await forwardToFirst(options, call, route, catalog, trace, now);
-      reply = withTasks(options, call, reply, trace.target);
+      reply = call.method.startsWith('tasks/')
+        ? await aboutTasks(options, call, continuation, trace, now)
+        : await relayed(options, call, continuation, trace, now);
     } catch (error) {
       failure = error;
       reply = { ok: false, error: errorBytes(call, error) };
@@ -77,25 +80,72 @@ function errorBytes(call: RelayCall, error: unknown): Buffer {
   return hidden ? rpcError(RpcCode.resourceNotFound, messageOf(error)) : toRpcError(error).bytes;
 }
 
-/** A request about a task goes to the server that knows it. */
-function taskRoute({ tasks }: RelayOptions, { method, params, principal, view }: RelayCall): Route | null {
-  if (!method.startsWith('tasks/')) return null;
-  const opened = tasks.open(params, principalId(principal));
-  if (!opened) return null;
-  const member = view.members.find(({ server }) => server.name === opened.ref.server);
-  if (!member) throw new PatchbayError('not_found', 'Unknown task');
-  return { targets: [{ member, item: '' }], edits: [opened.edit], progressToken: null };
+async function relayed(
+  options: RelayOptions,
+  call: RelayCall,
+  continuation: Continuation | null,
+  trace: Trace,
+  now: () => number,
+): Promise<UpstreamReply> {
+  const catalog = options.catalogOf(call);
+  const { method, params, view } = call;
+  const era = eraOf(call);
+  const others = () => extensionOwner(view, era, (server) => identityOf(options, server, era));
+  const route = routeOf(method, params, call.envelope ?? envelopeOf(params), catalog, view, era, others);
+  const reply = continuation
+    ? await goOn(options, call, route, catalog, continuation, trace, now)
+    : await forwardToFirst(options, call, route, catalog, trace, now);
+  const server = trace.target?.member.server.name;
+  if (reply.ok) return withTasks(options.tasks, call, reply, server);
+  const identity = server === undefined ? null : identityOf(options, server, era);
+  return withTaskReason(call, reply, identity, catalog.toolJson);
 }
 
-function withTasks(
-  { tasks }: RelayOptions,
-  { principal }: RelayCall,
-  reply: UpstreamReply,
-  target: Target | null,
-): UpstreamReply {
-  if (!reply.ok || !target) return reply;
-  const result = tasks.seal(reply.result, target.member.server.name, principalId(principal));
-  return result === reply.result ? reply : { ok: true, result };
+async function aboutTasks(
+  options: RelayOptions,
+  call: RelayCall,
+  continuation: Continuation | null,
+  trace: Trace,
+  now: () => number,
+): Promise<UpstreamReply> {
+  const era = eraOf(call);
+  const identity = (server: string) => identityOf(options, server, era);
+  const refusal = taskRefusal(call, identity);
+  if (refusal) return refusal;
+  if (call.method === 'tasks/list' && era === 'legacy') {
+    return listTasks(options.tasks, call, {
+      identityOf: identity,
+      ask(member, params) {
+        const target: Target = { member, item: '' };
+        const route: Route = { targets: [target], edits: [], progressToken: null };
+        if (!call.view.endpoint.prefixed) trace.target = target;
+        const asked = { ...call, params, envelope: null };
+        return forward(options, asked, route, target, null, { waitedMs: 0 }, now);
+      },
+    });
+  }
+  const route = taskRoute(options.tasks, call);
+  if (!route) return relayed(options, call, continuation, trace, now);
+  const [target] = route.targets;
+  if (!target) throw new PatchbayError('not_found', 'Unknown task');
+  const { name } = target.member.server;
+  trace.target = target;
+  const from = now();
+  try {
+    const send = (said: RelayCall) => forward(options, said, route, target, null, trace, now);
+    const reply = isOverheard(call) ? await overhearing(options.tasks, call, name, send) : await send(call);
+    return withTasks(options.tasks, call, reply, name);
+  } finally {
+    trace.upstreamMs = now() - from;
+  }
+}
+
+function eraOf({ client }: RelayCall): Era {
+  return client?.facts.era ?? 'legacy';
+}
+
+function identityOf({ upstreamOf }: RelayOptions, server: string, era: Era): ServerIdentity | null {
+  return upstreamOf(server)?.side(era).identity ?? null;
 }
 
 /** A request that its client says again with the answers it was asked for goes where it was before. */
@@ -138,7 +188,10 @@ async function forwardToFirst(
     const from = now();
     trace.target = target;
     try {
-      const reply = await forward(options, call, route, target, null, trace, now);
+      const send = (said: RelayCall) => forward(options, said, route, target, null, trace, now);
+      const reply = isOverheard(call)
+        ? await overhearing(options.tasks, call, target.member.server.name, send)
+        : await send(call);
       trace.upstreamMs = now() - from;
       if (index === last || reply.ok || !meansNotFound(reply.error)) return markLinks(reply, target, catalog);
     } catch (error) {

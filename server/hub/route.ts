@@ -2,6 +2,7 @@ import { PatchbayError } from '../lib/errors.ts';
 import { JsonError, members, type Span, stringAt } from '../lib/json/scan.ts';
 import { type Edit, quote } from '../lib/json/splice.ts';
 import type { Catalog, Target } from './catalog.ts';
+import type { EndpointMember } from './endpoint.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { unmarkUri } from './naming.ts';
 import { allows, type View } from './policy.ts';
@@ -16,7 +17,12 @@ export interface Route {
   progressToken: Buffer | null;
 }
 
-/** Pure: finds the server by the catalog and rewrites only the name. @throws PatchbayError invalid_input, not_found */
+/**
+ * Pure: finds the server by the catalog and rewrites only the name.
+ * @param found where in the params things stand
+ * @param ownerOfExtensions the one server of an endpoint whose extensions may have methods that the hub does not know
+ * @throws PatchbayError invalid_input, not_found
+ */
 export function routeOf(
   method: string,
   params: Buffer,
@@ -24,6 +30,7 @@ export function routeOf(
   catalog: Catalog,
   view: View,
   era: Era = 'legacy',
+  ownerOfExtensions: () => EndpointMember | null = () => null,
 ): Route {
   if (OF_OTHER_ERA[era].has(method)) throw unknownMethod(method);
   const token = found.progressToken;
@@ -55,14 +62,17 @@ export function routeOf(
         : byUri(uri);
     }
     default:
-      return { targets: [soleServer(method, view)], edits: NONE, progressToken };
+      return { targets: [soleServer(method, view, ownerOfExtensions)], edits: NONE, progressToken };
   }
 }
 
-/** What the hub does not know, an extension say, passes where it is clear whom it is for: to the endpoint's server. */
-function soleServer(method: string, view: View): Target {
+/** What the hub does not know, an extension say, passes where it is clear whom it is for. */
+function soleServer(method: string, view: View, ownerOfExtensions: () => EndpointMember | null): Target {
   const [member, other] = view.members;
   if (member && !other && !view.endpoint.prefixed) return { member, item: '' };
+  // A task that names no id, or that no revision lists: those belong to nobody else's extension.
+  const owner = method.startsWith('tasks/') ? null : ownerOfExtensions();
+  if (owner) return { member: owner, item: '' };
   throw unknownMethod(method);
 }
 

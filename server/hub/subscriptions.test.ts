@@ -2,6 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { deferred } from '../lib/deferred.ts';
 import { PatchbayError } from '../lib/errors.ts';
 import { silentLog } from '../lib/log.ts';
+import { createSealer } from '../lib/seal.ts';
+import { createTaskIds } from './bridge/task-ids.ts';
 import { portOf } from './client-port.testkit.ts';
 import { createNews } from './news.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
@@ -25,6 +27,7 @@ function client(key: string): Subscriber & { heard: string[] } {
 async function bench(entry: Record<string, unknown> = {}) {
   let pool: Pool | undefined;
   const news = createNews({
+    taskIds: createTaskIds(createSealer('s'.repeat(32), 'task')),
     upstreamOf: (name) => pool?.get(name),
     onLists: () => {},
     acquireTimeoutMs: 300,

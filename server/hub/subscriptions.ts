@@ -8,7 +8,7 @@ import {
   type SubscriptionLimits,
 } from './subscription-table.ts';
 import type { Subscriber } from './types.ts';
-import { isWithin, shownAs, withUri } from './updated-uri.ts';
+import { isWithin, shownAs, withItem } from './updated-uri.ts';
 import type { UpstreamConnection } from './upstream/connection.ts';
 import type { Upstream } from './upstream/types.ts';
 
@@ -51,7 +51,28 @@ export interface SubscriptionsOptions {
   timeoutMs: number;
   log: Log;
   limits?: SubscriptionLimits;
+  /** By default resources. */
+  topic?: Topic;
 }
+
+/** What is subscribed to, and how a server is told. */
+export interface Topic {
+  /** The member of a notification's params that says of what it tells. */
+  member: string;
+  /** Whether a server may speak of parts of what was subscribed to. */
+  hasParts: boolean;
+  /** @throws PatchbayError */
+  begin(connection: UpstreamConnection, item: string, timeoutMs: number): Promise<void>;
+  /** @throws PatchbayError */
+  end(connection: UpstreamConnection, item: string, timeoutMs: number): Promise<void>;
+}
+
+const RESOURCES: Topic = {
+  member: 'uri',
+  hasParts: true,
+  begin: (connection, uri, timeoutMs) => connection.subscribe(uri, timeoutMs),
+  end: (connection, uri, timeoutMs) => connection.unsubscribe(uri, timeoutMs),
+};
 
 const DEFAULT_LIMITS: SubscriptionLimits = { perClient: 1000, total: 50_000 };
 
@@ -68,7 +89,7 @@ interface Live extends Held {
 }
 
 export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
-  const { upstreamOf, acquireTimeoutMs, timeoutMs, log } = options;
+  const { upstreamOf, acquireTimeoutMs, timeoutMs, log, topic = RESOURCES } = options;
   const table = createSubscriptionTable<Live>(options.limits ?? DEFAULT_LIMITS, (place) => ({
     ...place,
     subscribers: new Map(),
@@ -102,7 +123,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     try {
       const connection = await connect(held);
       held.asking = connection;
-      await connection.subscribe(held.uri, timeoutMs);
+      await topic.begin(connection, held.uri, timeoutMs);
       held.proven = true;
       if (!held.again) held.on = connection;
     } catch (error) {
@@ -134,7 +155,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     held.on = null;
     held.proven = false;
     try {
-      await on?.unsubscribe(held.uri, timeoutMs);
+      if (on) await topic.end(on, held.uri, timeoutMs);
     } catch (error) {
       note('A subscription could not be ended', held, error);
     }
@@ -166,7 +187,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     for (const { shown, subscriber } of [...held.subscribers.values()]) {
       const name = shownAs(held, shown, uri);
       const known = said.get(name);
-      const bytes = known === undefined ? withUri(params, uri, name) : known;
+      const bytes = known === undefined ? withItem(params, topic.member, uri, name) : known;
       said.set(name, bytes);
       if (bytes) subscriber.updated(bytes);
     }
@@ -195,7 +216,8 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
     },
     updated(server, uri, params, clientKey) {
       const exact = table.find(server, clientKey, uri);
-      const all = exact ? [exact] : table.of(server, clientKey).filter((held) => isWithin(uri, held.uri));
+      const parts = () => table.of(server, clientKey).filter((held) => isWithin(uri, held.uri));
+      const all = exact ? [exact] : topic.hasParts ? parts() : [];
       for (const held of all) tell(held, uri, params);
     },
     reconnected(server, clientKey) {

@@ -72,7 +72,7 @@ export interface Subscriber {
   era: Era;
   /** The client itself, where it can have connections of its own: what it does there is told of there. */
   port?: ClientPort;
-  /** @param params of `notifications/resources/updated`, with the URI as the client knows it */
+  /** @param params of `notifications/resources/updated`, with the URI (or the id of a task) as the client knows it */
   updated(params: Buffer): void;
 }
 
@@ -93,6 +93,11 @@ export interface Hub {
    */
   subscribe(view: View, uri: string, subscriber: Subscriber, again?: boolean): Promise<UpstreamReply>;
   unsubscribe(view: View, uri: string, clientKey: string): Promise<UpstreamReply>;
+  /**
+   * A client of 2026-07-28 listens to a task, by its id as the client knows it; `updated` gets the params of
+   * `notifications/tasks`. @throws PatchbayError `not_found` for a task that is not this principal's, or the server's refusal
+   */
+  followTask(view: View, principal: Principal, taskId: string, subscriber: Subscriber): Promise<void>;
   /** What a client may see has changed: subscriptions to what is not open to it any more end. */
   confine(view: View, clientKey: string, era: Era): void;
   /** The client wants log messages of at least this severity, from every server of its view; null: none any more. */

@@ -19,13 +19,13 @@ export function shownAs(
   return shown === uri ? updated : markUri(server, updated);
 }
 
-/** The same params with the URI as the client knows it; null where they can't be read. */
-export function withUri(params: Buffer, uri: string, shown: string): Buffer | null {
+/** The same params with the URI (or what else `member` holds) as the client knows it; null where they can't be read. */
+export function withItem(params: Buffer, member: string, uri: string, shown: string): Buffer | null {
   if (uri === shown) return params;
   let edited: Buffer | null = null;
   try {
     members(params, 0, params.length, (key, start, end) => {
-      if (key === 'uri') edited = splice(params, [{ start, end, bytes: quote(shown) }]);
+      if (key === member) edited = splice(params, [{ start, end, bytes: quote(shown) }]);
     });
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;

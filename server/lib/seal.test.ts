@@ -19,3 +19,12 @@ test('what was sealed opens by its very text alone, in no other way of writing t
     for (const other of others) expect(sealer.open(other), other).toBeNull();
   }
 });
+
+test('one text is always sealed alike where it is to be, and no two texts are', () => {
+  const texts = ['', 'a', 'b', 'a'.repeat(100), 'ä'];
+  const sealed = texts.map((text) => sealer.sealAlike(text));
+  expect(texts.map((text) => sealer.sealAlike(text))).toEqual(sealed);
+  expect(new Set(sealed.map((each) => each.slice(0, 16))).size).toBe(texts.length);
+  expect(sealed.map((each) => sealer.open(each)?.toString())).toEqual(texts);
+  expect(createSealer('s'.repeat(32), 'another').open(sealed[1] ?? '')).toBeNull();
+});

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 /**
  * Authenticated encryption (AES-256-GCM) with a key derived per purpose (HKDF-SHA256), so that a text sealed for one
@@ -6,6 +6,8 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
  */
 export interface Sealer {
   seal(text: string | Buffer): string;
+  /** The same, but one text always becomes one sealed text: for ids that are compared. It tells which texts are equal. */
+  sealAlike(text: string): string;
   /** The plain bytes, or null if it was not sealed by this key for this purpose. Never throws. */
   open(sealed: string): Buffer | null;
 }
@@ -24,7 +26,10 @@ const TAG = 16;
 
 /** @param key 32 bytes; @param aad bytes that must be the same when it is opened. @returns nonce, ciphertext and tag */
 export function encrypt(key: Buffer, plain: Buffer, aad?: Buffer): Buffer {
-  const nonce = randomBytes(NONCE);
+  return encryptWith(key, randomBytes(NONCE), plain, aad);
+}
+
+function encryptWith(key: Buffer, nonce: Buffer, plain: Buffer, aad?: Buffer): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   if (aad) cipher.setAAD(aad);
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
@@ -47,7 +52,13 @@ export function decrypt(key: Buffer, bytes: Buffer, aad?: Buffer): Buffer | null
 /** @param secret at least 32 characters; @param purpose e.g. `store`, `session` */
 export function createSealer(secret: string, purpose: string): Sealer {
   const key = keyFor(secret, purpose);
+  // A nonce made of the text itself never stands for two texts under one key.
+  const nonces = keyFor(secret, `${purpose}:nonce`);
   return {
+    sealAlike(text) {
+      const nonce = createHmac('sha256', nonces).update(text).digest().subarray(0, NONCE);
+      return encryptWith(key, nonce, Buffer.from(text)).toString('base64url');
+    },
     seal: (text) => encrypt(key, typeof text === 'string' ? Buffer.from(text) : text).toString('base64url'),
     open(sealed) {
       const bytes = Buffer.from(sealed, 'base64url');

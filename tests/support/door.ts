@@ -76,6 +76,7 @@ export async function startDoor(): Promise<DoorBench> {
       told.push(`subscribe ${uri}`);
       return done;
     },
+    followTask: async () => {},
     confine: () => {},
     async unsubscribe(_view, uri) {
       subscribers.delete(uri);

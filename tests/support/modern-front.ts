@@ -104,6 +104,7 @@ function playHub(): PlayedHub {
       hub.subscribers.set(subscriber.key, known.set(uri, subscriber));
       return { ok: true, result: Buffer.from('{}') };
     },
+    followTask: async () => {},
     confine: () => {},
     async unsubscribe(_view, uri, key) {
       hub.subscribers.get(key)?.delete(uri);

@@ -13,6 +13,7 @@ const PROGRAMS = {
   mcporter: 'node_modules/mcporter/dist/cli.js',
   'ai-sdk': 'clients/ai-sdk.mjs',
   'openai-agents': 'clients/openai-agents.mjs',
+  'ext-tasks': 'clients/ext-tasks.mjs',
 } as const;
 export type Program = keyof typeof PROGRAMS;
 

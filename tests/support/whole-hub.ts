@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Principal } from '../../server/contract/principal.ts';
 import { defaultSystemConfig } from '../../server/contract/system-config.ts';
+import { createTaskIds } from '../../server/hub/bridge/task-ids.ts';
 import { createHub } from '../../server/hub/hub.ts';
 import { createNews, type News } from '../../server/hub/news.ts';
 import { noPeers } from '../../server/hub/peers.ts';
@@ -33,12 +34,14 @@ export interface WholeHub {
  */
 export async function startWholeHub(servers: Record<string, Record<string, unknown>>): Promise<WholeHub> {
   let passed = 0;
+  const taskSealer = createSealer('t'.repeat(32), 'task');
   let pool: Pool | undefined;
   const news: News = createNews({
     upstreamOf: (name) => pool?.get(name),
     onLists: () => hub.listsChanged(),
     acquireTimeoutMs: 5000,
     requestTimeoutMs: 5000,
+    taskIds: createTaskIds(taskSealer),
     log: silentLog,
   });
   const baseEnv = { PATH: process.env.PATH ?? '' };
@@ -66,7 +69,7 @@ export async function startWholeHub(servers: Record<string, Record<string, unkno
     record: () => {},
     ...alone,
     sealer: createSealer('t'.repeat(32), 'request-state'),
-    taskSealer: createSealer('t'.repeat(32), 'task'),
+    taskSealer,
   });
   const stored = Object.entries(servers).map(([name, entry]) => [name, storedServer(name, entry)] as const);
   hub.obey({ revision: 1, servers: new Map(stored), groups: new Map(), system: defaultSystemConfig });

@@ -16,9 +16,15 @@ test.each(['"taskId"', '["taskId"]', '{"x":1,"x":2,"taskId":"a"}', '{"task":{"a"
 test('a sealed id opens for the principal it was sealed for alone, and leaves all other bytes', () => {
   const sealed = ids.seal(Buffer.from('{"taskId" : "own", "n":1.0}'), 'server', 'key:a');
   const opened = ids.open(sealed, 'key:a');
-  expect(opened?.ref).toEqual({ server: 'server', taskId: 'own' });
+  expect(opened?.ref).toEqual({ server: 'server', taskId: 'own', era: null });
   expect(opened && splice(sealed, [opened.edit]).toString()).toBe('{"taskId" : "own", "n":1.0}');
   expect(() => ids.open(sealed, 'key:b')).toThrow(PatchbayError);
+});
+
+test('one task has one id, which says of which era it is', () => {
+  const seal = () => ids.seal(Buffer.from('{"taskId":"own"}'), 'server', 'key:a', 'modern').toString();
+  expect(seal()).toBe(seal());
+  expect(ids.openId(JSON.parse(seal()).taskId, 'key:a').era).toBe('modern');
 });
 
 test('an id that can not be read is an unknown task', () => {

@@ -1,14 +1,17 @@
 import { PatchbayError } from '../../lib/errors.ts';
-import { isRecord, parseOrUndefined } from '../../lib/json/parse.ts';
+import { parseOrUndefined } from '../../lib/json/parse.ts';
 import { elements, JsonError, memberOf, members, type Span, stringAt } from '../../lib/json/scan.ts';
 import { type Edit, quote, splice } from '../../lib/json/splice.ts';
 import type { Sealer } from '../../lib/seal.ts';
+import type { Era } from '../upstream/connection.ts';
 
 /** Whose task an id names. */
 export interface TaskRef {
   server: string;
   /** The server's own id. */
   taskId: string;
+  /** Of the client it was made for; null for ids of an older hub. Tasks of the two eras have nothing in common. */
+  era: Era | null;
 }
 
 /**
@@ -16,13 +19,19 @@ export interface TaskRef {
  * knows them and the principal that may, so that one endpoint can hold tasks of many servers and nobody's are guessed.
  */
 export interface TaskIds {
-  /** The reply with every id of a task sealed; the same bytes where there is none. */
-  seal(result: Buffer, server: string, principal: string): Buffer;
+  /**
+   * A result, or the params of a notification, with every id of a task sealed; the same bytes where there is none. One
+   * task has one sealed id: clients compare them.
+   * @param met is told the server's own id of each
+   */
+  seal(result: Buffer, server: string, principal: string, era?: Era, met?: (taskId: string) => void): Buffer;
   /**
    * Of the params of a request about a task, or null where they name none; the edit names it as its server does.
    * @throws PatchbayError not_found
    */
   open(params: Buffer, principal: string): { ref: TaskRef; edit: Edit } | null;
+  /** One sealed id. @throws PatchbayError not_found */
+  openId(sealed: string, principal: string): TaskRef;
 }
 
 const ID = Buffer.from('"taskId"');
@@ -30,26 +39,37 @@ const RELATED = 'io.modelcontextprotocol/related-task';
 
 export function createTaskIds(sealer: Sealer): TaskIds {
   return {
-    seal(result, server, principal) {
+    seal(result, server, principal, era, met) {
       if (result.indexOf(ID) < 0) return result;
       const edits: Edit[] = [];
       for (const span of idsOrNone(result)) {
         const taskId = stringAt(result, span.start, span.end);
-        edits.push({ ...span, bytes: quote(sealer.seal(JSON.stringify([principal, server, taskId]))) });
+        const place = era ? [principal, server, taskId, era] : [principal, server, taskId];
+        edits.push({ ...span, bytes: quote(sealer.sealAlike(JSON.stringify(place))) });
+        met?.(taskId);
       }
       return splice(result, edits);
     },
     open(params, principal) {
       const span = spanOf(params, 'taskId');
       if (!span || params[span.start] !== 0x22) return null;
-      const opened = sealer.open(stringAt(params, span.start, span.end));
-      const value = opened ? parseOrUndefined(opened) : null;
-      const [owner, server, taskId]: unknown[] = Array.isArray(value) ? value : [];
-      if (owner !== principal || typeof server !== 'string' || typeof taskId !== 'string')
-        throw new PatchbayError('not_found', 'Unknown task');
-      return { ref: { server, taskId }, edit: { ...span, bytes: quote(taskId) } };
+      const ref = openId(stringAt(params, span.start, span.end), principal);
+      return { ref, edit: { ...span, bytes: quote(ref.taskId) } };
     },
+    openId,
   };
+
+  function openId(sealed: string, principal: string): TaskRef {
+    const opened = sealer.open(sealed);
+    const value = opened ? parseOrUndefined(opened) : null;
+    const [owner, server, taskId, era]: unknown[] = Array.isArray(value) ? value : [];
+    if (owner !== principal || typeof server !== 'string' || typeof taskId !== 'string') throw unknownTask();
+    return { server, taskId, era: era === 'legacy' || era === 'modern' ? era : null };
+  }
+}
+
+export function unknownTask(): PatchbayError {
+  return new PatchbayError('not_found', 'Unknown task');
 }
 
 function spanOf(json: Buffer, name: string): Span | null {
@@ -89,11 +109,4 @@ function idsIn(result: Buffer): Span[] {
     }
   });
   return found;
-}
-
-/** The `tasks` capability of a server as an endpoint of several can keep it: each task is asked for by its id. */
-export function withoutTaskList(capability: unknown): Record<string, unknown> | null {
-  if (!isRecord(capability)) return null;
-  const { list: _, ...rest } = capability;
-  return rest;
 }

@@ -19,7 +19,7 @@ function toLegacy(text: string, name?: string): string {
   const params = Buffer.from(text);
   const envelope = readEnvelope(params);
   const edits = name !== undefined && envelope.name ? [{ ...envelope.name, bytes: quote(name) }] : [];
-  return paramsFor({ params, envelope, client: MODERN }, edits, 'legacy').toString();
+  return paramsFor({ method: 'tools/call', params, envelope, client: MODERN }, edits, 'legacy').toString();
 }
 
 describe('params of a client of 2026-07-28 for an older server', () => {
@@ -32,6 +32,7 @@ describe('params of a client of 2026-07-28 for an older server', () => {
     ['{"name":"a","_meta":{}}', '{"name":"b"}'],
     ['{"name":"a","_meta":7}', '{"name":"b","_meta":7}'],
     ['{"name":"a"}', '{"name":"b"}'],
+    ['{"name":"a","task":{"ttl":1}}', '{"name":"b"}'],
     [
       `{"name":"a","_meta":{"progressToken":1,"${META.version}":"x","own":[1]}}`,
       '{"name":"b","_meta":{"progressToken":1,"own":[1]}}',
@@ -51,7 +52,12 @@ describe('params of a client of 2026-07-28 for an older server', () => {
     );
     fc.assert(
       fc.property(others, fc.nat(4), fc.boolean(), (members, at, own) => {
-        const { requestState: _, inputResponses: __, ...expected } = JSON.parse(JSON.stringify(members));
+        const {
+          requestState: _,
+          inputResponses: __,
+          task: ___,
+          ...expected
+        } = JSON.parse(JSON.stringify(members));
         const entries: [string, unknown][] = Object.entries(members);
         entries.splice(at, 0, ['_meta', own ? { ...ENVELOPE, own: 1 } : ENVELOPE]);
         const after = JSON.parse(toLegacy(JSON.stringify(Object.fromEntries(entries))));
@@ -63,7 +69,7 @@ describe('params of a client of 2026-07-28 for an older server', () => {
   test('stay as they are for a server of their own revision', () => {
     const params = Buffer.from(`{"name":"a","_meta":${META_TEXT}}`);
     const edits = [{ start: 8, end: 11, bytes: quote('b') }];
-    const said = paramsFor({ params, client: MODERN }, edits, 'modern');
+    const said = paramsFor({ method: 'tools/call', params, client: MODERN }, edits, 'modern');
     expect(said.toString()).toBe(splice(params, edits).toString());
   });
 });

@@ -21,23 +21,27 @@ const TAKEN_OUT: Reshaping = {
   [META.logLevel]: null,
   [META.client]: null,
 };
+const MODERN_PARAMS: Reshaping = { inputResponses: null, requestState: null, _meta: withoutEnvelope };
 const COMPLETE = Buffer.from('"complete"');
 
-type Said = Pick<RelayCall, 'params' | 'envelope' | 'client'>;
+type Said = Pick<RelayCall, 'method' | 'params' | 'envelope' | 'client'>;
 
 /** The params of a call as a server of that era must read them. @param edits what its route puts otherwise */
 export function paramsFor(call: Said, edits: readonly Edit[], era: Era): Buffer {
   const translated = era === 'legacy' && call.client?.facts.era === 'modern';
   if (!translated) return splice(call.params, edits);
-  return toLegacyParams(call.params, call.envelope ?? readEnvelope(call.params), edits);
+  return toLegacyParams(call, call.envelope ?? readEnvelope(call.params), edits);
 }
 
 /** Params of a modern client for a legacy server: without what only the newest revision says. @throws JsonError */
-function toLegacyParams(params: Buffer, envelope: Envelope, edits: readonly Edit[]): Buffer {
-  const { retried, metaKept, metaCut } = envelope;
+function toLegacyParams({ method, params }: Said, envelope: Envelope, edits: readonly Edit[]): Buffer {
+  const { retried, asksTask, metaKept, metaCut } = envelope;
   // The rule: a request that is no retry, and says in `_meta` what it must and nothing more.
-  if (!retried && !metaKept) return splice(params, metaCut ? [...edits, { ...metaCut, bytes: NONE }] : edits);
-  return reshape(splice(params, edits), { inputResponses: null, requestState: null, _meta: withoutEnvelope });
+  if (!retried && !asksTask && !metaKept)
+    return splice(params, metaCut ? [...edits, { ...metaCut, bytes: NONE }] : edits);
+  // By `task` an older client asks for a task, which is for a server alone to decide since.
+  const changes = method === 'tools/call' ? { ...MODERN_PARAMS, task: null } : MODERN_PARAMS;
+  return reshape(splice(params, edits), changes);
 }
 
 const NONE = Buffer.alloc(0);

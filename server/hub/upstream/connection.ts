@@ -76,6 +76,9 @@ export interface UpstreamConnection {
    */
   subscribe(uri: string, timeoutMs: number): Promise<void>;
   unsubscribe(uri: string, timeoutMs: number): Promise<void>;
+  /** The same for a task of 2026-07-28; absent where a revision tells of tasks by itself, or not at all. */
+  followTask?(taskId: string, timeoutMs: number): Promise<void>;
+  unfollowTask?(taskId: string): void;
   /** The least severe log messages that anybody wants; null: none. Modern servers are told with every request. */
   setLogLevel(level: LogLevel | null, timeoutMs: number): Promise<void>;
   /** Processes of this server, empty for remote ones. */

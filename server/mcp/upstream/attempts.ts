@@ -33,9 +33,13 @@ export interface AttemptsOptions {
   clientInfo: ClientInfo;
   resultLimit: number;
   verdicts: Pick<Verdicts, 'get'>;
+  /** A server said something of one of its tasks. @returns whether anybody is to hear it; else it is logged */
+  onTaskTold?: ((server: string, method: string, params: Buffer | null) => boolean) | undefined;
 }
 
-export function createAttempts({ clientInfo, resultLimit, verdicts }: AttemptsOptions): OpenAttempt {
+export function createAttempts(options: AttemptsOptions): OpenAttempt {
+  const { clientInfo, resultLimit, verdicts } = options;
+
   async function open(request: ConnectOptions, attempt: Attempt): Promise<Beginning> {
     const { kind, timeoutMs = request.initTimeoutMs } = attempt;
     const opening = kind === 'stdio' ? 'spawn' : 'connect';
@@ -72,7 +76,9 @@ export function createAttempts({ clientInfo, resultLimit, verdicts }: AttemptsOp
 
   function converse(request: ConnectOptions, attempt: Attempt, events: ConnectionEvents): Beginning {
     const { kind, era, transport, timeoutMs = request.initTimeoutMs } = attempt;
-    const common = { kind, transport, events, clientInfo, owner: request.owner, resultLimit };
+    const onTaskTold = (method: string, params: Buffer | null) =>
+      options.onTaskTold?.(request.name, method, params) ?? false;
+    const common = { kind, transport, events, clientInfo, owner: request.owner, resultLimit, onTaskTold };
     if (era === 'modern') return createModernConnection({ ...common, initTimeoutMs: timeoutMs });
     const bilingual = kind !== 'stdio' && verdicts.get(request.spec)?.era === 'modern';
     return createLegacyConnection({ ...common, initTimeoutMs: timeoutMs, bilingual });

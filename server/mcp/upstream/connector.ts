@@ -2,7 +2,7 @@ import type { StdioSpec } from '../../contract/server.ts';
 import type { ConnectOptions, Connector } from '../../hub/upstream/connection.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
-import { createAttempts, PROBE_MS } from './attempts.ts';
+import { type AttemptsOptions, createAttempts, PROBE_MS } from './attempts.ts';
 import type { Beginning, TransportFactory } from './conversation.ts';
 import { createVerdicts, noteVerdict, wantsModern } from './era.ts';
 import { createHandover } from './handover.ts';
@@ -27,6 +27,8 @@ export interface ConnectorOptions {
   limits: { resultLimit: number };
   /** How the hub names itself to servers. */
   clientInfo?: ClientInfo;
+  /** A server said something of one of its tasks. @returns whether anybody is to hear it; else it is logged */
+  onTaskTold?: AttemptsOptions['onTaskTold'];
 }
 
 /** Opens connections; `close` ends what they share, after every connection was closed. */
@@ -43,7 +45,7 @@ export function createConnector(options: ConnectorOptions): UpstreamConnector {
 
   const verdicts = createVerdicts();
   const clientInfo = options.clientInfo ?? { name: 'patchbay', version: '0' };
-  const open = createAttempts({ clientInfo, resultLimit, verdicts });
+  const open = createAttempts({ clientInfo, resultLimit, verdicts, onTaskTold: options.onTaskTold });
   const http = createHttpOpener({ open, origins, resultLimit, verdicts });
 
   const stdio = (name: string, spec: StdioSpec): TransportFactory => {

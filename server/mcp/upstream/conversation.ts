@@ -1,5 +1,6 @@
 import type { ServerStatus } from '../../contract/runtime.ts';
 import type { ClientPort } from '../../hub/client.ts';
+import { isOfTasks } from '../../hub/tasks/extension.ts';
 import type {
   ConnectionEvents,
   ListKind,
@@ -36,6 +37,8 @@ export interface ConversationOptions {
   transport: TransportFactory;
   events: ConnectionEvents;
   resultLimit: number;
+  /** See `ConnectorOptions`. */
+  onTaskTold: (method: string, params: Buffer | null) => boolean;
 }
 
 /** An upstream connection before its handshake; `handshake` makes it whole. */
@@ -75,7 +78,8 @@ export interface Conversation {
   /** Says that lists changed, if the connection is open. */
   changed(kinds: readonly ListKind[]): void;
   promised(): ListKind[];
-  progress(params: Buffer | null): void;
+  /** @returns whether a call in flight wants it */
+  progress(params: Buffer | null): boolean;
   /** `notifications/resources/updated`. */
   updated(params: Buffer | null): void;
   /** Whatever else the server said: it goes to the client whom it concerns, and what it logs into the log, too. */
@@ -223,15 +227,21 @@ export function createConversation(options: ConversationOptions, dialect: Dialec
     progress(params) {
       const id = params ? progressIdOf(params) : null;
       const call = id === null ? undefined : pending.get(id);
-      if (!call || !params) return;
+      if (!call || !params) return false;
       call.touch();
       call.onProgress?.(params);
+      return true;
     },
     updated(params) {
       const uri = params && uriOf(params);
       if (uri !== null && params) events.onResourceUpdated(uri, params);
     },
     told(method, params, exchange, owner) {
+      // Whose task it is decides, not whose call it is said in.
+      if (isOfTasks(method)) {
+        if (!options.onTaskTold(method, params)) events.onUnattributed(method, params);
+        return;
+      }
       const logged = method === 'notifications/message';
       if (logged) events.onLog('message', logText(params));
       const party = partyOf(pending, owner, exchange);

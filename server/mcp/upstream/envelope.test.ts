@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { playClient } from '../../../tests/fixtures/upstream.ts';
 import { decodeHeaderValue, encodeHeaderValue } from '../header-value.ts';
-import { envelopeOf, missingEnvelope, shapeOf, withMeta } from './envelope.ts';
+import { envelopeOf, missingEnvelope, shapeOf, spokenNow, withMeta } from './envelope.ts';
 import { nameKeyOf, requestHeaders, textOf } from './request-headers.ts';
 
 const entries = [
@@ -25,6 +25,18 @@ describe('what is said with every request', () => {
     ['{"_meta":null}', '{"_meta":{"a/b":{"x":1.0},"progressToken":7}}'],
   ])('is put into %s, the rest keeps its bytes', (params, expected) => {
     expect(said(params)).toBe(expected);
+  });
+
+  it.each([
+    ['{"sampling":{ }}', '{"sampling":{ }}'],
+    ['{"tasks":{"list":{}},"roots":{ }}', '{"roots":{ }}'],
+    [
+      '{"extensions":{"io.modelcontextprotocol/tasks":{},"x/y":{"n":1.0}}}',
+      '{"extensions":{"x/y":{"n":1.0}}}',
+    ],
+    ['{"experimental":{"tasks":1}}', '{"experimental":{"tasks":1}}'],
+  ])('is of an older client all but its tasks: %s', (declared, expected) => {
+    expect(spokenNow(Buffer.from(declared)).toString()).toBe(expected);
   });
 
   it('is nothing more for a client that has said it, and the same bytes for one of an older revision', () => {

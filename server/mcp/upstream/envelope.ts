@@ -1,5 +1,7 @@
 import type { ClientFacts, ClientPort } from '../../hub/client.ts';
 import { META } from '../../hub/meta-keys.ts';
+import { TASKS } from '../../hub/tasks/extension.ts';
+import { reshape } from '../../lib/json/reshape.ts';
 import { isObject, members, type Span } from '../../lib/json/scan.ts';
 import { type Edit, quote, splice } from '../../lib/json/splice.ts';
 import { MODERN_REVISION } from '../revisions.ts';
@@ -31,9 +33,19 @@ export function missingEnvelope(client: ClientPort | undefined, own: Envelope): 
   if (!client) return own;
   const { facts, logLevel } = client;
   if (facts.era === 'modern') return NONE;
-  const envelope = known.get(facts) ?? envelopeOf(facts.capabilities, facts.info);
+  const envelope = known.get(facts) ?? envelopeOf(spokenNow(facts.capabilities), facts.info);
   known.set(facts, envelope);
   return logLevel ? [...envelope, { key: META.logLevel, value: quote(logLevel) }] : envelope;
+}
+
+/**
+ * What a client of an older revision declares, for a server of this one: all but tasks. Those of the two have nothing in
+ * common, and a server that reads of them might begin one that its client can't ask for.
+ */
+export function spokenNow(capabilities: Buffer): Buffer {
+  if (!capabilities.includes('"tasks"') && !capabilities.includes(TASKS)) return capabilities;
+  const extensions = (said: Buffer) => (said[0] === 0x7b ? reshape(said, { [TASKS]: null }) : said);
+  return reshape(capabilities, { tasks: null, extensions });
 }
 
 const NONE: Envelope = [];

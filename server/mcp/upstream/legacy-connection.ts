@@ -27,6 +27,7 @@ import { readLists } from './lists.ts';
 import type { PendingCall } from './pending.ts';
 import { createQuestions } from './questions.ts';
 import { createSubscriptions } from './subscriptions.ts';
+import { createTaskProgress } from './task-progress.ts';
 import type { Exchange } from './transport.ts';
 
 export interface LegacyOptions extends ConversationOptions {
@@ -48,6 +49,7 @@ export function createLegacyConnection(options: LegacyOptions): Beginning {
   const { events, owner } = options;
   const declared = declaredOf(options);
   const questions = createQuestions(events.onAsked);
+  const ofTasks = createTaskProgress();
   let logLevel: LogLevel | null = null;
 
   const conversation: Conversation = createConversation(options, {
@@ -67,8 +69,9 @@ export function createLegacyConnection(options: LegacyOptions): Beginning {
 
   function onNotification(method: string, params: Buffer | null, exchange: Exchange | null): void {
     const kinds = changedKinds(method);
-    if (method === 'notifications/progress') conversation.progress(params);
-    else if (method === 'notifications/cancelled') questions.takenBack(params);
+    if (method === 'notifications/progress') {
+      if (!conversation.progress(params)) ofTasks.progress(params);
+    } else if (method === 'notifications/cancelled') questions.takenBack(params);
     else if (method === UPDATED) conversation.updated(params);
     else if (kinds) conversation.changed(kinds);
     else conversation.told(method, params, exchange, owner);
@@ -156,7 +159,7 @@ export function createLegacyConnection(options: LegacyOptions): Beginning {
         conversation.assertOpen();
         const { call, reply } = pending.open(request, abandoned);
         send(call, request);
-        return reply;
+        return ofTasks.watch(request, call.id, reply);
       } catch (error) {
         return Promise.reject(error);
       }

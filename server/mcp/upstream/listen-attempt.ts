@@ -6,7 +6,8 @@ const ACK_MS = 30_000;
 
 /** One `subscriptions/listen`, from its request to the end of its stream. */
 export interface Attempt extends Exchange {
-  readonly uris: ReadonlySet<string>;
+  /** What it was to tell of. */
+  readonly topics: ReadonlySet<string>;
   /** Those of them that the server will tell of. */
   told: ReadonlySet<unknown>;
   /** The server acknowledged it, but will tell of nothing. */
@@ -21,14 +22,14 @@ export interface Attempt extends Exchange {
 export interface AttemptOptions {
   id: number;
   headers: Record<string, string> | undefined;
-  uris: ReadonlySet<string>;
+  topics: ReadonlySet<string>;
   /** Its stream is no longer wanted and does not end by itself. */
   cancel(mine: Attempt): void;
   /** It ended or broke without an answer; said once, and not of one that was ended here. */
   onLost(mine: Attempt, why: string): void;
 }
 
-export function createAttempt({ id, headers, uris, cancel, onLost }: AttemptOptions): Attempt {
+export function createAttempt({ id, headers, topics, cancel, onLost }: AttemptOptions): Attempt {
   let settled = false;
   let abandoned = false;
   const settle = () => {
@@ -40,7 +41,7 @@ export function createAttempt({ id, headers, uris, cancel, onLost }: AttemptOpti
   const mine: Attempt = {
     id,
     headers,
-    uris,
+    topics,
     told: new Set(),
     idle: false,
     since: 0,

@@ -1,25 +1,25 @@
 import { PatchbayError } from '../../lib/errors.ts';
 
-/** Who waits to hear whether the server will tell of a resource. */
+/** Who waits to hear whether the server will tell of a resource or a task. */
 export interface ListenWaiters {
   /** @throws PatchbayError `timeout`, or what it is answered; then `drop` was called */
-  wait(uri: string, timeoutMs: number, drop: () => void): Promise<void>;
+  wait(topic: string, timeoutMs: number, drop: () => void): Promise<void>;
   /** Answers all who wait for one of these, by default all. @param of null: the server will */
-  answer(of: (uri: string) => PatchbayError | null, uris?: ReadonlySet<string>): void;
+  answer(of: (topic: string) => PatchbayError | null, topics?: ReadonlySet<string>): void;
 }
 
 interface Waiter {
-  uri: string;
+  topic: string;
   settle(error: PatchbayError | null): void;
 }
 
 export function createListenWaiters(): ListenWaiters {
   const waiters = new Set<Waiter>();
   return {
-    wait(uri, timeoutMs, drop) {
+    wait(topic, timeoutMs, drop) {
       return new Promise((resolve, reject) => {
         const waiter: Waiter = {
-          uri,
+          topic,
           settle(error) {
             clearTimeout(timer);
             waiters.delete(waiter);
@@ -33,8 +33,9 @@ export function createListenWaiters(): ListenWaiters {
         waiters.add(waiter);
       });
     },
-    answer(of, uris) {
-      for (const waiter of [...waiters]) if (!uris || uris.has(waiter.uri)) waiter.settle(of(waiter.uri));
+    answer(of, topics) {
+      for (const waiter of [...waiters])
+        if (!topics || topics.has(waiter.topic)) waiter.settle(of(waiter.topic));
     },
   };
 }

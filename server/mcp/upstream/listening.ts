@@ -1,10 +1,11 @@
 import { META } from '../../hub/meta-keys.ts';
+import { namesTasks } from '../../hub/tasks/extension.ts';
 import type { UpstreamReply } from '../../hub/upstream/connection.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import { isRecord, memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
 import { errorText } from './handshake.ts';
 import { type Attempt, createAttempt } from './listen-attempt.ts';
-import { listenFilter } from './listen-filter.ts';
+import { listenFilter, promisedTopics, RESOURCE, TASK } from './listen-filter.ts';
 import { createListenWaiters } from './listen-waiters.ts';
 import type { Exchange } from './transport.ts';
 
@@ -17,6 +18,9 @@ export interface Listening {
   /** @throws PatchbayError where the server does not promise it, refuses, or keeps silent for `timeoutMs` */
   subscribe(uri: string, timeoutMs: number): Promise<void>;
   unsubscribe(uri: string): void;
+  /** The same for a task, by its id. @throws PatchbayError */
+  followTask(taskId: string, timeoutMs: number): Promise<void>;
+  unfollowTask(taskId: string): void;
   /** An answer that no call waits for. */
   onAnswer(id: number, reply: UpstreamReply): void;
   /**
@@ -31,8 +35,11 @@ export interface ListeningOptions {
   nextId(): number;
   /** Of every `subscriptions/listen`. */
   headers: Record<string, string> | undefined;
-  /** Says `subscriptions/listen`; what comes of it is told to the exchange and to `onAnswer`. */
-  send(exchange: Exchange, filter: Buffer): void;
+  /**
+   * Says `subscriptions/listen`; what comes of it is told to the exchange and to `onAnswer`.
+   * @param ofTasks the filter names tasks, which only clients may that declare them
+   */
+  send(exchange: Exchange, filter: Buffer, ofTasks: boolean): void;
   /** Ends one whose stream does not end with its exchange. */
   cancel(exchange: Exchange): void;
   capabilities(): Record<string, unknown>;
@@ -51,7 +58,7 @@ const MAX_REFUSALS = 8;
 const METHOD_NOT_FOUND = -32601;
 
 /**
- * One stream at a time: when the set of URIs changes a new one is opened, and the old one ends when the new one is
+ * One stream at a time: when the set of topics changes a new one is opened, and the old one ends when the new one is
  * acknowledged, so that nothing is missed.
  */
 export function createListening(options: ListeningOptions): Listening {
@@ -89,19 +96,19 @@ export function createListening(options: ListeningOptions): Listening {
       start();
       return;
     }
-    if (current && sameSet(current.uris, wanted.uris)) {
+    if (current && sameSet(current.topics, wanted.topics)) {
       answerFrom(current);
       return;
     }
     next = createAttempt({
       id: options.nextId(),
       headers: options.headers,
-      uris: wanted.uris,
+      topics: wanted.topics,
       cancel: options.cancel,
       onLost: (mine, why) => lost(mine, why, false),
     });
     attempts.add(next);
-    options.send(next, Buffer.from(wanted.json));
+    options.send(next, Buffer.from(wanted.json), wanted.ofTasks);
   }
 
   function acknowledged(mine: Attempt, params: Buffer | null): void {
@@ -115,8 +122,7 @@ export function createListening(options: ListeningOptions): Listening {
     current = mine;
     wasOpen = true;
     const promised = memberValue(params && parseOrUndefined(params), 'notifications');
-    const uris = memberValue(promised, 'resourceSubscriptions');
-    mine.told = new Set(Array.isArray(uris) ? uris : []);
+    mine.told = promisedTopics(promised);
     mine.idle = isRecord(promised) && Object.keys(promised).length === 0;
     answerFrom(mine);
     start();
@@ -132,7 +138,7 @@ export function createListening(options: ListeningOptions): Listening {
     else next = null;
     start();
     const refusal = () => new PatchbayError('upstream_failed', `subscriptions/listen: ${why}`);
-    if (refused) waiters.answer(refusal, mine.uris);
+    if (refused) waiters.answer(refusal, mine.topics);
     if (state !== 'on' || next || mine.idle) return;
     if (refused && ++refusals > MAX_REFUSALS) {
       options.onLog(`no stream for its notifications: ${why}`);
@@ -147,8 +153,9 @@ export function createListening(options: ListeningOptions): Listening {
   }
 
   /** What the server said of its stream answers all who wait for a part of it. */
-  function answerFrom({ uris, told }: Attempt): void {
-    waiters.answer((uri) => (told.has(uri) ? null : untold('this resource changes')), uris);
+  function answerFrom({ topics, told }: Attempt): void {
+    const what = (topic: string) => (topic.startsWith(TASK) ? 'this task' : 'this resource');
+    waiters.answer((topic) => (told.has(topic) ? null : untold(`${what(topic)} changes`)), topics);
   }
 
   /** The first attempt has come to something. */
@@ -158,10 +165,20 @@ export function createListening(options: ListeningOptions): Listening {
     starters.clear();
   }
 
-  function drop(uri: string): void {
-    const count = counts.get(uri) ?? 0;
-    if (count > 1) counts.set(uri, count - 1);
-    else if (counts.delete(uri)) plan();
+  function drop(topic: string): void {
+    const count = counts.get(topic) ?? 0;
+    if (count > 1) counts.set(topic, count - 1);
+    else if (counts.delete(topic)) plan();
+  }
+
+  function follow(topic: string, timeoutMs: number): Promise<void> {
+    if (state === 'off') return Promise.reject(new PatchbayError('cancelled', 'the connection has ended'));
+    counts.set(topic, (counts.get(topic) ?? 0) + 1);
+    // A stream that is to take the place of this one may have been asked for without it.
+    if (current?.told.has(topic) && (!next || next.topics.has(topic))) return Promise.resolve();
+    const waiting = waiters.wait(topic, timeoutMs, () => drop(topic));
+    plan();
+    return waiting;
   }
 
   function attemptOf(id: unknown): Attempt | null {
@@ -191,15 +208,14 @@ export function createListening(options: ListeningOptions): Listening {
       if (memberValue(options.capabilities().resources, 'subscribe') !== true) {
         return Promise.reject(untold('resources change'));
       }
-      if (state === 'off') return Promise.reject(new PatchbayError('cancelled', 'the connection has ended'));
-      counts.set(uri, (counts.get(uri) ?? 0) + 1);
-      // A stream that is to take the place of this one may have been asked for without it.
-      if (current?.told.has(uri) && (!next || next.uris.has(uri))) return Promise.resolve();
-      const waiting = waiters.wait(uri, timeoutMs, () => drop(uri));
-      plan();
-      return waiting;
+      return follow(RESOURCE + uri, timeoutMs);
     },
-    unsubscribe: drop,
+    unsubscribe: (uri) => drop(RESOURCE + uri),
+    followTask(taskId, timeoutMs) {
+      if (namesTasks(options.capabilities())) return follow(TASK + taskId, timeoutMs);
+      return Promise.reject(untold('tasks change'));
+    },
+    unfollowTask: (taskId) => drop(TASK + taskId),
     onAnswer(id, reply) {
       const mine = attemptOf(id);
       if (!mine || mine.settled) return;

@@ -1,5 +1,6 @@
 import type { ClientPort } from '../../hub/client.ts';
 import { codeOf, RpcCode, rpcError } from '../../hub/rpc-error.ts';
+import { isOfTasks, UNDECLARED } from '../../hub/tasks/extension.ts';
 import type { Lists, UpstreamReply, UpstreamRequest } from '../../hub/upstream/connection.ts';
 import { messageOf, PatchbayError } from '../../lib/errors.ts';
 import { MODERN_REVISION } from '../revisions.ts';
@@ -51,9 +52,11 @@ const UNSPOKEN: ReadonlySet<string> = new Set([
 export function createModernConnection(options: ModernOptions): Beginning {
   const { events, owner } = options;
   const overHttp = options.kind !== 'stdio';
+  const hubInfo = Buffer.from(JSON.stringify(options.clientInfo));
   const own: Envelope = owner
     ? envelopeOf(owner.facts.capabilities, owner.facts.info)
-    : envelopeOf(Buffer.from('{}'), Buffer.from(JSON.stringify(options.clientInfo)));
+    : envelopeOf(Buffer.from('{}'), hubInfo);
+  const listeningToTasks = envelopeOf(TASKS_ALONE, hubInfo);
   const tools = createToolHeaders((tool, fault) => {
     events.onLog('hub', `the tool ${tool} is left out, it can't be called over HTTP: ${fault}`);
   });
@@ -81,9 +84,10 @@ export function createModernConnection(options: ModernOptions): Beginning {
   const listening = createListening({
     nextId: () => pending.nextId(),
     headers: overHttp ? { 'mcp-method': LISTEN } : undefined,
-    send(exchange, filter) {
+    send(exchange, filter, ofTasks) {
       const params = Buffer.concat([Buffer.from('{"notifications":'), filter, Buffer.from('}')]);
-      transport.send(composeRequest(exchange.id, LISTEN, enveloped(params)), exchange);
+      const said = enveloped(params, ofTasks ? listeningToTasks : own);
+      transport.send(composeRequest(exchange.id, LISTEN, said), exchange);
     },
     cancel: ({ id }) => cancelled(id, 'no longer needed'),
     capabilities: () => conversation.identity?.capabilities ?? {},
@@ -98,7 +102,9 @@ export function createModernConnection(options: ModernOptions): Beginning {
       if (!listening.hears(method, params, exchange)) return;
       if (kinds) conversation.changed(kinds);
       else conversation.updated(params);
-    } else conversation.told(method, params, exchange, owner);
+    } else if (!isOfTasks(method) || listening.hears(method, params, exchange)) {
+      conversation.told(method, params, exchange, owner);
+    }
   }
 
   /** Over HTTP the end of the answer's stream says it, and the transport sees to that. */
@@ -114,8 +120,8 @@ export function createModernConnection(options: ModernOptions): Beginning {
   }
 
   /** What the hub itself asks. */
-  function enveloped(params: Buffer | null): Buffer | null {
-    return withMeta(params, params && shapeOf(params, undefined), own);
+  function enveloped(params: Buffer | null, envelope: Envelope = own): Buffer | null {
+    return withMeta(params, params && shapeOf(params, undefined), envelope);
   }
 
   function ask(
@@ -217,6 +223,8 @@ export function createModernConnection(options: ModernOptions): Beginning {
       await ask('server/discover', null, timeoutMs);
     },
     subscribe: listening.subscribe,
+    followTask: listening.followTask,
+    unfollowTask: listening.unfollowTask,
     async unsubscribe(uri: string) {
       listening.unsubscribe(uri);
     },
@@ -225,6 +233,8 @@ export function createModernConnection(options: ModernOptions): Beginning {
   });
 }
 
+/** Whoever listens to tasks for its clients must be one who knows them. */
+const TASKS_ALONE = Buffer.from(JSON.stringify(UNDECLARED.data.requiredCapabilities));
 const LISTEN = 'subscriptions/listen';
 const CALL = 'tools/call';
 

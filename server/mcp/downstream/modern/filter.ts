@@ -1,3 +1,4 @@
+import { namesTasks } from '../../../hub/tasks/extension.ts';
 import { isRecord, memberValue, parseOrUndefined } from '../../../lib/json/parse.ts';
 import { memberOf } from '../../../lib/json/scan.ts';
 
@@ -8,9 +9,11 @@ export interface Filter {
   resources: boolean;
   /** Resources whose changes are told. */
   uris: readonly string[];
+  /** Tasks whose states are told, by their ids as the client knows them. */
+  taskIds: readonly string[];
 }
 
-/** Resources that one stream may follow. */
+/** Resources that one stream may follow, and tasks. */
 export const MOST_URIS = 500;
 const MOST_BYTES = 512 * 1024;
 
@@ -38,6 +41,10 @@ export function readFilter(params: Buffer): FilterReading {
   if (!Array.isArray(uris) || !uris.every((uri): uri is string => typeof uri === 'string'))
     return wrong('params.notifications.resourceSubscriptions must be an array of URIs');
   if (uris.length > MOST_URIS) return wrong(`One stream follows at most ${MOST_URIS} resources`);
+  const taskIds = said.taskIds ?? [];
+  if (!Array.isArray(taskIds) || !taskIds.every((id): id is string => typeof id === 'string'))
+    return wrong('params.notifications.taskIds must be an array of ids');
+  if (taskIds.length > MOST_URIS) return wrong(`One stream follows at most ${MOST_URIS} tasks`);
   return {
     ok: true,
     filter: {
@@ -45,6 +52,7 @@ export function readFilter(params: Buffer): FilterReading {
       prompts: said[FLAGS.prompts] === true,
       resources: said[FLAGS.resources] === true,
       uris: [...new Set(uris)],
+      taskIds: [...new Set(taskIds)],
     },
   };
 }
@@ -61,19 +69,21 @@ export function grantedOf(asked: Filter, capabilities: Record<string, unknown>):
     prompts: asked.prompts && tells('prompts', 'listChanged'),
     resources: asked.resources && tells('resources', 'listChanged'),
     uris: tells('resources', 'subscribe') ? asked.uris : [],
+    taskIds: namesTasks(capabilities) ? asked.taskIds : [],
   };
 }
 
-export function isNothing({ tools, prompts, resources, uris }: Filter): boolean {
-  return !tools && !prompts && !resources && uris.length === 0;
+export function isNothing({ tools, prompts, resources, uris, taskIds }: Filter): boolean {
+  return !tools && !prompts && !resources && uris.length === 0 && taskIds.length === 0;
 }
 
 /** The filter as `notifications/subscriptions/acknowledged` says it: only what is granted. */
-export function filterJson({ tools, prompts, resources, uris }: Filter): string {
+export function filterJson({ tools, prompts, resources, uris, taskIds }: Filter): string {
   return JSON.stringify({
     ...(tools && { [FLAGS.tools]: true }),
     ...(prompts && { [FLAGS.prompts]: true }),
     ...(resources && { [FLAGS.resources]: true }),
     ...(uris.length > 0 && { resourceSubscriptions: uris }),
+    ...(taskIds.length > 0 && { taskIds }),
   });
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { META } from '../../../hub/meta-keys.ts';
+import { CHANGED } from '../../../hub/tasks/extension.ts';
 import type { ListNotice } from '../catalog-changes.ts';
 import { EventStream } from '../event-stream.ts';
 import { notification, response } from '../wire.ts';
@@ -15,7 +16,7 @@ export class ListenStream {
   readonly #id: Buffer;
   #granted: Filter | null = null;
   /** What changed before the acknowledgement was said. */
-  #early: Buffer[] = [];
+  #early: Array<[method: string, params: Buffer]> = [];
 
   /** @param id of the request, as its bytes */
   constructor(res: ServerResponse, id: Buffer) {
@@ -35,14 +36,23 @@ export class ListenStream {
     this.#granted = granted;
     const params = Buffer.from(`{"notifications":${filterJson(granted)}}`);
     this.#say('notifications/subscriptions/acknowledged', params);
-    for (const each of this.#early) this.updated(each);
+    for (const [method, each] of this.#early) this.#tell(method, each);
     this.#early = [];
   }
 
   /** @param params of `notifications/resources/updated`; lent */
   updated(params: Buffer): void {
-    if (this.#granted) this.#say('notifications/resources/updated', params);
-    else if (this.#early.length < MOST_URIS) this.#early.push(Buffer.from(params));
+    this.#tell('notifications/resources/updated', params);
+  }
+
+  /** @param params of `notifications/tasks`; lent */
+  taskChanged(params: Buffer): void {
+    this.#tell(CHANGED, params);
+  }
+
+  #tell(method: string, params: Buffer): void {
+    if (this.#granted) this.#say(method, params);
+    else if (this.#early.length < MOST_URIS) this.#early.push([method, Buffer.from(params)]);
   }
 
   changed(notice: ListNotice): void {

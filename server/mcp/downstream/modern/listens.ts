@@ -53,7 +53,7 @@ interface Entry {
   owner: string;
   view: View;
   shown: Catalog;
-  /** Under which its resources are followed; null where there are none. */
+  /** Under which its resources and tasks are followed; null where there are none. */
   subscriber: string | null;
 }
 
@@ -79,6 +79,22 @@ export function createListens({ hub, current, version }: ListensOptions): Listen
     entry.stream.end(JSON.stringify(serverInfo(entry.view.endpoint.title, version)));
   }
 
+  /** @returns the tasks that are followed from now on */
+  async function followTasks(entry: Entry, key: string, ids: readonly string[]): Promise<string[]> {
+    const { view, principal, stream } = entry;
+    const updated = (params: Buffer) => stream.taskChanged(params);
+    const taken = await Promise.all(
+      ids.map((id) =>
+        isDone(async () => {
+          await hub.followTask(view, principal, id, { key, era: 'modern', updated });
+          return true;
+        }),
+      ),
+    );
+    if (!stream.open) hub.forget(key);
+    return ids.filter((_, index) => taken[index]);
+  }
+
   /** @returns the resources that are followed from now on */
   async function follow(
     { view, stream }: Entry,
@@ -93,9 +109,13 @@ export function createListens({ hub, current, version }: ListensOptions): Listen
     return uris.filter((_, index) => taken[index]);
   }
 
-  async function isTaken(view: View, uri: string, subscriber: Subscriber): Promise<boolean> {
+  function isTaken(view: View, uri: string, subscriber: Subscriber): Promise<boolean> {
+    return isDone(async () => (await hub.subscribe(view, uri, subscriber)).ok);
+  }
+
+  async function isDone(ask: () => Promise<boolean>): Promise<boolean> {
     try {
-      return (await hub.subscribe(view, uri, subscriber)).ok;
+      return await ask();
     } catch (error) {
       // The acknowledgement says which ones are followed; the others the client may ask for again.
       if (error instanceof PatchbayError) return false;
@@ -134,7 +154,7 @@ export function createListens({ hub, current, version }: ListensOptions): Listen
       return entries.size < MOST && (counts.get(principalId(principal)) ?? 0) < MOST_EACH;
     },
     async open({ principal, view, id, facts, granted, res }) {
-      const follows = granted.uris.length > 0;
+      const follows = granted.uris.length > 0 || granted.taskIds.length > 0;
       const subscriber = follows ? `listen:${randomBytes(15).toString('base64url')}` : null;
       const shown = hub.catalog(view, 'modern');
       const stream = new ListenStream(res, id);
@@ -142,10 +162,17 @@ export function createListens({ hub, current, version }: ListensOptions): Listen
       add(entry);
       res.on('close', () => remove(entry));
       const who = subscriber === null ? null : { key: subscriber, port: listenerPort(facts) };
-      const uris = who === null ? [] : await follow(entry, who, granted.uris);
+      const [uris, taskIds] =
+        who === null
+          ? [[], []]
+          : await Promise.all([
+              follow(entry, who, granted.uris),
+              followTasks(entry, who.key, granted.taskIds),
+            ]);
       if (!stream.open) return;
-      stream.acknowledge({ ...granted, uris });
-      if (isNothing({ ...granted, uris })) end(entry);
+      const followed = { ...granted, uris, taskIds };
+      stream.acknowledge(followed);
+      if (isNothing(followed)) end(entry);
       else if (follows) tell(entry, createComparison());
     },
     endOf(owner) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { META } from '../../../hub/meta-keys.ts';
+import { TASKS } from '../../../hub/tasks/extension.ts';
 import { failureOf } from './failure.ts';
 import { filterJson, grantedOf, isNothing, readFilter } from './filter.ts';
 import { tagged } from './tag.ts';
@@ -14,7 +15,7 @@ describe('the filter of subscriptions/listen', () => {
       resourceSubscriptions: ['a:1', 'a:1'],
       x: 1,
     };
-    const filter = { tools: true, prompts: false, resources: false, uris: ['a:1'] };
+    const filter = { tools: true, prompts: false, resources: false, uris: ['a:1'], taskIds: [] };
     expect(read(asked)).toEqual({ ok: true, filter });
   });
 
@@ -25,22 +26,28 @@ describe('the filter of subscriptions/listen', () => {
     { toolsListChanged: 'yes' },
     { resourceSubscriptions: 'a:1' },
     { resourceSubscriptions: [1] },
+    { taskIds: 't1' },
+    { taskIds: [null] },
+    { taskIds: Array.from({ length: 501 }, (_, i) => `t${i}`) },
     { resourceSubscriptions: Array.from({ length: 501 }, (_, i) => `a:${i}`) },
   ])('is refused: %j', (notifications) => {
     expect(read(notifications).ok).toBe(false);
   });
 
   test('is granted as far as the endpoint can tell', () => {
-    const asked = { tools: true, prompts: true, resources: true, uris: ['a:1'] };
+    const asked = { tools: true, prompts: true, resources: true, uris: ['a:1'], taskIds: [] };
     const granted = grantedOf(asked, {
       tools: { listChanged: true },
       prompts: {},
       resources: { listChanged: true },
     });
-    expect(granted).toEqual({ tools: true, prompts: false, resources: true, uris: [] });
+    expect(granted).toEqual({ tools: true, prompts: false, resources: true, uris: [], taskIds: [] });
     expect(filterJson(granted)).toBe('{"toolsListChanged":true,"resourcesListChanged":true}');
     expect(grantedOf(asked, { resources: { subscribe: true } }).uris).toEqual(['a:1']);
-    expect(isNothing(grantedOf(asked, {}))).toBe(true);
+    const tasks = grantedOf({ ...asked, taskIds: ['t1'] }, { extensions: { [TASKS]: {} } });
+    expect(filterJson(tasks)).toBe('{"taskIds":["t1"]}');
+    expect(isNothing(tasks)).toBe(false);
+    expect(isNothing(grantedOf({ ...asked, taskIds: ['t1'] }, {}))).toBe(true);
   });
 });
 
