@@ -65,6 +65,7 @@ describe('the id of a message that can not be read', () => {
     ['{"result":{"content":[', '"}]},"id":42,"jsonrpc":"2.0"}\r', { kind: 'answer', id: 42 }],
     ['{"jsonrpc":"2.0","method":"notifications/message","params":{', '"id":42}}', { kind: 'not-an-answer' }],
     ['{"result":{"content":[', '"id":42}]}}', { kind: 'unknown' }],
+    ['{"id":"0,"}', '{"id":"0,"}', { kind: 'unknown' }],
   ])('%s … %s', (head, tail, wanted) => {
     expect(looseId(Buffer.from(head), Buffer.from(tail))).toEqual(wanted);
   });
