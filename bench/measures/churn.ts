@@ -4,6 +4,9 @@ import { echoUpstream } from '../lib/upstreams.ts';
 import { comeAndGo } from '../lib/visits.ts';
 import { type Measure, preferredKind } from './measure.ts';
 
+/** Visits until what is made once for all of them is made: code, buffers, caches. */
+const WARM_UP = 2000;
+
 /** Clients that connect, call once and leave. */
 export const churn: Measure = async (target, options, report) => {
   const kind = preferredKind(target, options);
@@ -11,7 +14,7 @@ export const churn: Measure = async (target, options, report) => {
   const name = `${options.cycles} clients that come and go`;
   const upstream = await echoUpstream('up0', kind);
   await withTarget(target, [upstream], { probe: true }, async (running) => {
-    await comeAndGo(running, Math.min(300, options.cycles));
+    await comeAndGo(running, Math.min(WARM_UP, options.cycles));
     const heapBefore = target.isNode ? (await running.probe()).heapBytes : 0;
     const cpuBefore = running.usage().hub.cpuSeconds;
     const begun = now();
