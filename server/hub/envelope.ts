@@ -1,4 +1,5 @@
 import { isObject, isString, membersWithin, type Span, stringAt } from '../lib/json/scan.ts';
+import type { Edit } from '../lib/json/splice.ts';
 import { META } from './meta-keys.ts';
 
 /**
@@ -17,7 +18,7 @@ export interface Envelope {
   /** `_meta` holds something else than what requests of 2026-07-28 say of themselves. */
   metaKept: boolean;
   /** What to cut where `_meta` as a whole is to go: the member and one comma. */
-  metaCut: Span | null;
+  metaCut: Edit | null;
   name: Span | null;
   uri: Span | null;
   ref: Span | null;
@@ -29,6 +30,7 @@ export interface Envelope {
   asksTask: boolean;
 }
 
+const NO_BYTES = Buffer.alloc(0);
 const META_NAME = Buffer.from('"_meta"');
 
 const NOTHING: Envelope = {
@@ -59,10 +61,10 @@ export function readEnvelope(params: Buffer): Envelope {
   let before = -1;
   let openCut: number | null = null;
   const visit = (key: string, start: number, end: number, keyStart: number): void => {
-    if (openCut !== null) found.metaCut = { start: openCut, end: keyStart };
+    if (openCut !== null) found.metaCut = { start: openCut, end: keyStart, bytes: NO_BYTES };
     openCut = null;
     if (key === '_meta') {
-      found.metaCut = { start: before < 0 ? keyStart : before, end };
+      found.metaCut = { start: before < 0 ? keyStart : before, end, bytes: NO_BYTES };
       // The first member takes the comma behind it with it, if there is one.
       if (before < 0) openCut = keyStart;
       if (!isObject(params, { start, end })) found.metaKept = true;

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { principalId } from '../../contract/principal.ts';
-import type { CancelSignal } from '../../lib/cancel.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import { JsonError } from '../../lib/json/scan.ts';
 import type { Sealer } from '../../lib/seal.ts';
@@ -32,7 +31,7 @@ import {
   sealState,
 } from './state.ts';
 import { toLegacyReply, toModernReply } from './translate.ts';
-import { turnPort } from './turn-port.ts';
+import { TurnPort } from './turn-port.ts';
 
 /** Calls that wait for a client's answers: of one principal, and in this process. */
 const MOST_HELD_EACH = 8;
@@ -97,19 +96,18 @@ export function createBridge(
 
   /** A modern client on a legacy server: the call is held while its client is asked. */
   async function hold(call: RelayCall, port: ClientPort, { connection, request, server }: Talk) {
-    const run = (standing: ClientPort, signal: CancelSignal) => {
-      const onProgress = request.onProgress && ((said: Buffer) => standing.notify(PROGRESS, said));
-      return connection.request({
-        ...request,
-        client: standing,
-        signal,
-        ...(onProgress && { onProgress }),
-      });
-    };
-    const first = turnPort(port, call.params);
-    const mayAsk = (id: string | null) =>
-      (id !== null && held.has(id)) || makeRoom(principalId(call.principal));
-    const heldCall = new HeldCall(first, run, mayAsk);
+    const first = new TurnPort(port, call.params);
+    const heldCall = new HeldCall(
+      first,
+      (standing, signal) => {
+        const { method, params, timeoutMs, headers, onProgress } = request;
+        const sent: UpstreamRequest = { method, params, timeoutMs, client: standing, signal };
+        if (headers) sent.headers = headers;
+        if (onProgress) sent.onProgress = (said) => standing.notify(PROGRESS, said);
+        return connection.request(sent);
+      },
+      (id) => (id !== null && held.has(id)) || makeRoom(principalId(call.principal)),
+    );
     const end = await heldCall.turn(first, NO_ANSWERS, call.signal);
     return settle(call, server, heldCall, end, null);
   }
@@ -180,7 +178,7 @@ export function createBridge(
         const waiting = state.call === null ? undefined : held.get(state.call);
         const port = call.client;
         if (!waiting || !port) throw refused('This call is over; it was not repeated', 'lost_request_state');
-        const end = await waiting.call.turn(turnPort(port, call.params), answers, call.signal);
+        const end = await waiting.call.turn(new TurnPort(port, call.params), answers, call.signal);
         return settle(call, state.server, waiting.call, end, state);
       });
     },

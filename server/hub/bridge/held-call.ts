@@ -13,6 +13,7 @@ import type { UpstreamReply } from '../upstream/connection.ts';
 import type { InputRequest } from './input-required.ts';
 
 const EVERYTHING: ReadonlySet<Question> = new Set(Object.values(QUESTIONS));
+const NOTHING: ReadonlySet<Question> = new Set();
 
 interface OpenQuestion extends InputRequest {
   resolve: (reply: UpstreamReply) => void;
@@ -44,8 +45,8 @@ export class HeldCall implements ClientPort {
   readonly #answers: ReadonlySet<Question>;
   readonly #mayAsk: (id: string | null) => boolean;
   readonly #abort = new Cancel();
-  readonly #lacking = new Set<Question>();
-  readonly #open = new Map<string, OpenQuestion>();
+  #lacking: Set<Question> | null = null;
+  #open: Map<string, OpenQuestion> | null = null;
   #asked = 0;
   #outcome: Outcome | null = null;
   #listener: ClientPort | null = null;
@@ -111,6 +112,7 @@ export class HeldCall implements ClientPort {
   async ask(method: string, params: Buffer | null, signal: CancelSignal): Promise<UpstreamReply> {
     const question = questionOf(method);
     if (question && !this.#answers.has(question)) {
+      this.#lacking ??= new Set();
       this.#lacking.add(question);
       throw new PatchbayError('unsupported', `The client does not answer ${method}`);
     }
@@ -120,9 +122,10 @@ export class HeldCall implements ClientPort {
       this.#asked += 1;
       const key = `q${this.#asked}`;
       // What the server said is lent to us only until it says more.
+      this.#open ??= new Map();
       this.#open.set(key, { method, params: params && Buffer.from(params), resolve });
       const withdraw = () => {
-        this.#open.delete(key);
+        this.#open?.delete(key);
         reject(new PatchbayError('cancelled', 'the question was taken back'));
       };
       signal.addEventListener('abort', withdraw, { once: true });
@@ -132,8 +135,8 @@ export class HeldCall implements ClientPort {
 
   /** Nobody will answer: every question is answered with a refusal. */
   giveUp(): void {
-    for (const { method, resolve } of this.#open.values()) resolve(refusalOf(method));
-    this.#open.clear();
+    for (const { method, resolve } of this.#open?.values() ?? []) resolve(refusalOf(method));
+    this.#open?.clear();
   }
 
   /** Ends it. */
@@ -148,25 +151,24 @@ export class HeldCall implements ClientPort {
   #look(): void {
     if (!this.#turn) return;
     if (this.#outcome) this.#settle(this.#turn, this.#outcome);
-    else if (this.#open.size > 0 && !this.#looking) {
+    else if (this.#open?.size && !this.#looking) {
       this.#looking = true;
       setImmediate(() => {
         this.#looking = false;
-        if (this.#turn && !this.#outcome && this.#open.size > 0)
-          this.#turn.resolve({ questions: this.#open });
+        if (this.#turn && !this.#outcome && this.#open?.size) this.#turn.resolve({ questions: this.#open });
       });
     }
   }
 
   #settle(turn: Turn, outcome: Outcome): void {
     if ('error' in outcome) turn.reject(outcome.error);
-    else turn.resolve({ reply: outcome.reply, lacking: this.#lacking });
+    else turn.resolve({ reply: outcome.reply, lacking: this.#lacking ?? NOTHING });
   }
 
   #answer(answers: ReadonlyMap<string, Buffer>): void {
     for (const [key, result] of answers) {
-      const question = this.#open.get(key);
-      this.#open.delete(key);
+      const question = this.#open?.get(key);
+      this.#open?.delete(key);
       question?.resolve({ ok: true, result: Buffer.from(result) });
     }
   }

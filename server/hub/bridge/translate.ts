@@ -37,14 +37,11 @@ export function paramsFor(call: Said, edits: readonly Edit[], era: Era): Buffer 
 function toLegacyParams({ method, params }: Said, envelope: Envelope, edits: readonly Edit[]): Buffer {
   const { retried, asksTask, metaKept, metaCut } = envelope;
   // The rule: a request that is no retry, and says in `_meta` what it must and nothing more.
-  if (!retried && !asksTask && !metaKept)
-    return splice(params, metaCut ? [...edits, { ...metaCut, bytes: NONE }] : edits);
+  if (!retried && !asksTask && !metaKept) return splice(params, metaCut ? [...edits, metaCut] : edits);
   // By `task` an older client asks for a task, which is for a server alone to decide since.
   const changes = method === 'tools/call' ? { ...MODERN_PARAMS, task: null } : MODERN_PARAMS;
   return reshape(splice(params, edits), changes);
 }
-
-const NONE = Buffer.alloc(0);
 
 /** Clients of older revisions send no empty `_meta`. */
 function withoutEnvelope(meta: Buffer): Buffer | null {

@@ -1,21 +1,34 @@
+import type { CancelSignal } from '../../lib/cancel.ts';
 import { memberBytes } from '../../lib/json/reshape.ts';
-import type { ClientPort } from '../client.ts';
+import type { ClientFacts, ClientPort, LogLevel } from '../client.ts';
 import { PROGRESS, tellProgress, tokenIn } from '../progress.ts';
+import type { UpstreamReply } from '../upstream/connection.ts';
 
 /** The port of one request of a call that takes several: progress is told under this request's own token. */
-export function turnPort(port: ClientPort, params: Buffer): ClientPort {
-  // Few calls tell any progress: the token is looked for when there is some.
-  let token: Buffer | null | undefined;
-  return {
-    facts: port.facts,
-    logLevel: port.logLevel,
-    notify(method, said) {
-      if (method !== PROGRESS) return port.notify(method, said);
-      token ??= tokenOf(params);
-      if (token && said) tellProgress(port, token, said);
-    },
-    ask: (method, asked, signal) => port.ask(method, asked, signal),
-  };
+export class TurnPort implements ClientPort {
+  readonly facts: ClientFacts;
+  readonly logLevel: LogLevel | null;
+  readonly #port: ClientPort;
+  readonly #params: Buffer;
+  /** Few calls tell any progress: it is looked for when there is some. */
+  #token: Buffer | null | undefined;
+
+  constructor(port: ClientPort, params: Buffer) {
+    this.facts = port.facts;
+    this.logLevel = port.logLevel;
+    this.#port = port;
+    this.#params = params;
+  }
+
+  notify(method: string, said: Buffer | null): void {
+    if (method !== PROGRESS) return this.#port.notify(method, said);
+    if (this.#token === undefined) this.#token = tokenOf(this.#params);
+    if (this.#token && said) tellProgress(this.#port, this.#token, said);
+  }
+
+  ask(method: string, asked: Buffer | null, signal: CancelSignal): Promise<UpstreamReply> {
+    return this.#port.ask(method, asked, signal);
+  }
 }
 
 function tokenOf(params: Buffer): Buffer | null {
