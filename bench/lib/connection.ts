@@ -103,9 +103,8 @@ export class Connection {
   }
 
   #wire({ method, path, headers, body }: Outgoing): string {
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     const length = body === undefined ? '' : `content-length: ${Buffer.byteLength(body)}\r\n`;
-    return `${method} ${path} HTTP/1.1\r\nhost: ${this.#host}:${this.#port}\r\n${lines.join('')}${length}\r\n${body ?? ''}`;
+    return `${method} ${path} HTTP/1.1\r\nhost: ${this.#host}:${this.#port}\r\n${linesOf(headers)}${length}\r\n${body ?? ''}`;
   }
 
   #expire(timeoutMs: number): void {
@@ -123,4 +122,17 @@ export class Connection {
     this.#clear();
     pending?.fail(error);
   }
+}
+
+/** Sessions send the same headers again and again. */
+const lines = new WeakMap<Record<string, string>, string>();
+
+function linesOf(headers: Record<string, string>): string {
+  const known = lines.get(headers);
+  if (known !== undefined) return known;
+  const text = Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
+  lines.set(headers, text);
+  return text;
 }

@@ -30,9 +30,10 @@ const calls = (kind: string, users: number): string => `calls, ${kind}, ${users}
 
 function modern(kind: string): Must {
   const figure = `calls of 2026-07-28, ${kind}, 16 at once: ${CPU}`;
+  const older = `calls of older revisions beside them, ${kind}, 16 at once: ${CPU}`;
   return {
-    what: `${figure}, x older ones`,
-    value: (of) => of(figure, 'hub') / of(calls(kind, 16), 'hub'),
+    what: `${figure}, x older ones beside them`,
+    value: (of) => of(figure, 'hub') / of(older, 'hub'),
     bound: 1.2,
   };
 }

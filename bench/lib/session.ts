@@ -23,11 +23,11 @@ export const MODERN_VERSION = '2026-07-28';
 const TIMEOUT_MS = 30_000;
 
 /** What a client of 2026-07-28 says with every request. */
-const ENVELOPE = {
+const ENVELOPE = JSON.stringify({
   'io.modelcontextprotocol/protocolVersion': MODERN_VERSION,
   'io.modelcontextprotocol/clientCapabilities': {},
   'io.modelcontextprotocol/clientInfo': { name: 'bench', version: '1.0.0' },
-};
+});
 
 /** One MCP client over streamable HTTP with a connection of its own, as a user's agent would be. */
 export class Session {
@@ -39,6 +39,8 @@ export class Session {
   #lastId = 0;
   /** Of 2026-07-28: no handshake, no session. */
   #modern = false;
+  /** With what 2026-07-28 repeats of the body, by method and name. */
+  readonly #mirrored = new Map<string, Record<string, string>>();
 
   private constructor(endpoint: Endpoint) {
     const url = new URL(endpoint.url);
@@ -92,8 +94,7 @@ export class Session {
   /** @throws AnswerError when it is refused, Error when the connection breaks */
   async request(method: string, params: Json, timeoutMs = TIMEOUT_MS): Promise<Json> {
     const id = ++this.#lastId;
-    const message = { id, method, params: this.#modern ? { ...params, _meta: ENVELOPE } : params };
-    return resultOf(await this.#post(message, timeoutMs), id);
+    return resultOf(await this.#post({ id, method, params }, timeoutMs), id);
   }
 
   /** @returns the tool's result. @throws AnswerError also when the result says `isError` */
@@ -169,12 +170,23 @@ export class Session {
     this.#connection.close();
   }
 
+  #mirroring({ method, params }: Json): Record<string, string> {
+    const { name } = objectOf(params);
+    const key = `${textOf(method)} ${String(name)}`;
+    const known = this.#mirrored.get(key);
+    if (known) return known;
+    const headers: Record<string, string> = { ...this.#headers, 'mcp-method': textOf(method) };
+    if (typeof name === 'string') headers['mcp-name'] = name;
+    this.#mirrored.set(key, headers);
+    return headers;
+  }
+
   async #post(message: Json, timeoutMs: number): Promise<Reply> {
     const reply = await this.#connection.request({
       method: 'POST',
       path: this.#path,
-      headers: this.#modern ? { ...this.#headers, ...mirrored(message) } : this.#headers,
-      body: JSON.stringify({ jsonrpc: '2.0', ...message }),
+      headers: this.#modern ? this.#mirroring(message) : this.#headers,
+      body: this.#modern ? modernBody(message) : JSON.stringify({ jsonrpc: '2.0', ...message }),
       timeoutMs,
     });
     if (reply.status < 400) return reply;
@@ -185,10 +197,11 @@ export class Session {
   }
 }
 
-/** What revision 2026-07-28 wants said in headers, too. */
-function mirrored({ method, params }: Json): Record<string, string> {
-  const { name } = objectOf(params);
-  return { 'mcp-method': textOf(method), ...(typeof name === 'string' ? { 'mcp-name': name } : {}) };
+/** The params stand last, and what every request says of itself stands last in them. */
+function modernBody(message: Json): string {
+  const text = JSON.stringify({ jsonrpc: '2.0', ...message });
+  const bare = text.endsWith('{}}');
+  return `${text.slice(0, -2)}${bare ? '' : ','}"_meta":${ENVELOPE}}}`;
 }
 
 /** The text of a tool's result. */

@@ -4,7 +4,7 @@ import { untilRecorded } from '../lib/records.ts';
 import { Rest } from '../lib/rest.ts';
 import { type Running, withTarget } from '../lib/running.ts';
 import type { Session } from '../lib/session.ts';
-import { echoUpstream } from '../lib/upstreams.ts';
+import { echoUpstream, type Kind } from '../lib/upstreams.ts';
 import { loadFigures, type Measure, type Report } from './measure.ts';
 
 /** Time for the compiler of the target to settle. */
@@ -34,17 +34,34 @@ export const calls: Measure = async (target, { kinds, concurrency, ms }, report)
       for (const users of concurrency) {
         const result = await run({ users, ms, warm: users * 4 });
         report(...loadFigures(`calls, ${kind}, ${users} at once`, result));
-        // Right behind the calls that they are compared with.
-        if (target.isHub && users === MODERN_USERS) {
-          await run({ users, ms: WARM_UP_MS, modern: true });
-          const modern = await run({ users, ms, modern: true });
-          report(...loadFigures(`calls of 2026-07-28, ${kind}, ${users} at once`, modern));
-        }
       }
+      if (target.isHub && concurrency.includes(MODERN_USERS)) await both(kind, ms, run, report);
       if (target.isHub) await checkRecords(running, kind, made, report);
     });
   }
 };
+
+/**
+ * Clients of both families, as a hub has them: each is measured when the compiler has seen both, for what it made for
+ * one of them alone does not last.
+ */
+async function both(
+  kind: Kind,
+  ms: number,
+  run: (options: Omit<LoadOptions, 'once'>) => Promise<LoadResult>,
+  report: Report,
+): Promise<void> {
+  const users = MODERN_USERS;
+  await run({ users, ms: WARM_UP_MS, modern: true });
+  await run({ users, ms: WARM_UP_MS });
+  for (const [name, modern] of [
+    ['calls of 2026-07-28', true],
+    ['calls of older revisions beside them', false],
+  ] as const) {
+    await run({ users, ms: WARM_UP_MS / 2, modern });
+    report(...loadFigures(`${name}, ${kind}, ${users} at once`, await run({ users, ms, modern })));
+  }
+}
 
 /** @throws Error when there is not one record for each call */
 async function checkRecords(running: Running, kind: string, made: number, report: Report): Promise<void> {
