@@ -5,17 +5,19 @@
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json .npmrc ./
 COPY scripts/hooks.mjs scripts/
 RUN npm ci --no-audit --no-fund
 COPY . .
 ARG BASE_PATH=
 ENV BASE_PATH=$BASE_PATH
 RUN npm run build \
-  # What only the build needs stays behind: compilers, and the image tools that the console does not use.
+  # What only the build needs stays behind: compilers, image tools that the console does not use, machine code for
+  # other systems.
   && npm prune --omit=dev --no-audit --no-fund \
   && rm -rf .next/cache dist/*.map node_modules/typescript node_modules/esbuild node_modules/@esbuild \
-    node_modules/@next/swc-* node_modules/@img node_modules/sharp node_modules/@tailwindcss node_modules/lightningcss*
+    node_modules/@next/swc-* node_modules/@img node_modules/sharp node_modules/@tailwindcss node_modules/lightningcss* \
+    node_modules/onnxruntime-node/bin/*/darwin node_modules/onnxruntime-node/bin/*/win32
 
 FROM node:24-bookworm-slim
 # tini, because upstreams' orphans end up with process 1, which has to reap them; certificates for remote upstreams.

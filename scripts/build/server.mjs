@@ -20,18 +20,21 @@ const run = promisify(execFile);
 const ENTRIES = {
   patchbay: 'server/cli/main.ts',
   'pglite-worker': 'server/store/pglite/worker.ts',
+  'embed-child': 'server/search/embed/minilm/child.ts',
 };
 
 /**
- * What stays in node_modules: the console's framework, PGlite (it finds its WebAssembly beside itself), machine code
- * (argon2) and what only exists for some platforms. All else is bundled: unbundled imports cost a third of a second at every start.
+ * What stays in node_modules: the console's framework, what finds its WebAssembly or weights beside itself (PGlite, the
+ * embedded model), machine code (argon2, onnxruntime) and what only exists for some platforms. All else is bundled: unbundled imports cost a third of a second at every start.
  */
 const EXTERNAL = [
   'next',
   'react',
   'react-dom',
   '@electric-sql/*',
+  '@lat.md/*',
   '@node-rs/*',
+  'onnxruntime-node',
   'pg-native',
   'cloudflare:sockets',
 ];

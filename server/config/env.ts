@@ -53,6 +53,13 @@ export interface Config {
   readonly metrics: { readonly enabled: boolean; readonly port: number | null };
   readonly stdioSources: { readonly file: boolean; readonly admin: boolean };
   readonly console: boolean;
+  /** Where smart routing's vectors come from: `createEmbedder` says what follows from it. */
+  readonly embedding: {
+    readonly apiKey: string | null;
+    readonly baseUrl: string | null;
+    readonly model: string | null;
+    readonly dimensions: number | null;
+  };
   /** All that an upstream child inherits of the hub's environment. */
   readonly childEnv: Readonly<Record<string, string>>;
   /** What `${VAR}` in server entries may name: the environment without Patchbay's own secrets. */
@@ -178,8 +185,19 @@ function assemble(env: Environment, read: Read): Config {
     metrics: { enabled: read(v.METRICS_ENABLED) ?? true, port: read(v.METRICS_PORT) ?? null },
     stdioSources: { file: sources.includes('file'), admin: sources.includes('admin') },
     console: read(v.CONSOLE) ?? true,
+    embedding: embeddingOf(read),
     childEnv: Object.fromEntries(INHERITED.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
     entryEnv: Object.fromEntries(Object.entries(env).filter(([name]) => !reservedNames.has(name))),
+  };
+}
+
+function embeddingOf(read: Read): Config['embedding'] {
+  const apiKey = read(variables.OPENAI_API_KEY) ?? null;
+  return {
+    apiKey,
+    baseUrl: read(variables.OPENAI_BASE_URL) ?? null,
+    model: read(variables.EMBEDDING_MODEL) ?? (apiKey === null ? null : 'text-embedding-3-small'),
+    dimensions: read(variables.EMBEDDING_DIMENSIONS) ?? null,
   };
 }
 

@@ -70,7 +70,7 @@ export const variables = {
     secret: true,
   }),
   DATA_DIR: variable('DATA_DIR', {
-    description: 'Embedded database, generated secrets (0600), logs',
+    description: 'Embedded database, generated secrets (0600), logs, the embedded model as it runs',
     default: './data',
     parse: text,
   }),
@@ -164,6 +164,28 @@ export const variables = {
     default: 'NODE_ENV',
     parse: words(['development', 'production', 'test']),
   }),
+  OPENAI_API_KEY: variable('OPENAI_API_KEY', {
+    description: 'Smart routing asks this service for embeddings; without it the embedded model serves',
+    default: '',
+    parse: text,
+    secret: true,
+  }),
+  OPENAI_BASE_URL: variable('OPENAI_BASE_URL', {
+    description:
+      'Any service with the same `/embeddings`, also Azure; without a key a local one, with EMBEDDING_MODEL',
+    default: "OpenAI's",
+    parse: withoutCredentials(url(['http:', 'https:'])),
+  }),
+  EMBEDDING_MODEL: variable('EMBEDDING_MODEL', {
+    description: 'Model of that service; none finds tools by words alone',
+    default: 'text-embedding-3-small',
+    parse: text,
+  }),
+  EMBEDDING_DIMENSIONS: variable('EMBEDDING_DIMENSIONS', {
+    description: 'Shorter vectors, where the service offers them',
+    default: "the model's",
+    parse: whole(1, 16_000),
+  }),
   UV_DEFAULT_INDEX: variable('UV_DEFAULT_INDEX', {
     description: 'Passed to uvx upstreams',
     default: '',
@@ -185,7 +207,7 @@ export const variables = {
 /**
  * Secrets that Patchbay knows but does not read yet. Listed so that they, too, never expand into a server entry.
  */
-const RESERVED = ['OPENAI_API_KEY', 'PATCHBAY_TOKEN'];
+const RESERVED = ['PATCHBAY_TOKEN'];
 
 export const allVariables: ReadonlyArray<Variable<unknown>> = Object.values(variables);
 
@@ -202,6 +224,18 @@ function url(protocols: readonly string[]): Parser<string> {
     return parsed && protocols.includes(parsed.protocol)
       ? { ok: true, value: value.replace(/\/+$/, '') }
       : { ok: false, message: `must be a URL that begins with ${kinds}` };
+  };
+}
+
+/** An address is shown to people and in logs; a password in it would be, too. */
+function withoutCredentials(parse: Parser<string>): Parser<string> {
+  return (value) => {
+    const parsed = parse(value);
+    if (!parsed.ok) return parsed;
+    const { username, password } = new URL(parsed.value);
+    return username === '' && password === ''
+      ? parsed
+      : { ok: false, message: 'must not hold a user or password; the key belongs into OPENAI_API_KEY' };
   };
 }
 

@@ -21,7 +21,11 @@ export class TurnPort implements ClientPort {
   }
 
   notify(method: string, said: Buffer | null): void {
-    if (method !== PROGRESS) return this.#port.notify(method, said);
+    if (method === PROGRESS) this.#progress(said);
+    else this.#port.notify(method, said);
+  }
+
+  #progress(said: Buffer | null): void {
     if (this.#token === undefined) this.#token = tokenOf(this.#params);
     if (this.#token && said) tellProgress(this.#port, this.#token, said);
   }
