@@ -29,6 +29,7 @@ export function flameGraph(path: string, title: string): string {
   const total = WIDTH + 2 * MARGIN;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${total} ${height}" font-family="ui-monospace,monospace" font-size="10">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${total}" height="${height}" fill="#fff"/>`,
     `<text x="${MARGIN}" y="18" font-size="13" fill="#111">${escaped(title)}</text>`,
     `<text x="${MARGIN}" y="34" fill="#555">Orange: Patchbay. Blue: packages. Grey: Node.js and the system. Width: share of the processor time.</text>`,
@@ -88,7 +89,7 @@ function box(frame: Frame, depth: number, left: number, width: number, all: numb
   const x = (MARGIN + left).toFixed(1);
   const y = HEAD + depth * ROW;
   const share = ((frame.microseconds / all) * 100).toFixed(1);
-  const shown = frame.name.slice(0, Math.floor((width - 6) / CHARACTER));
+  const shown = frame.name.slice(0, Math.max(0, Math.floor((width - 6) / CHARACTER)));
   const text =
     shown.length < 3
       ? ''
