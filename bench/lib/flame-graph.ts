@@ -9,6 +9,8 @@ const NARROWEST = 1.5;
 /** Of one character of the font, px; what doesn't fit is cut. */
 const CHARACTER = 6.1;
 
+const PROFILE_HOOK = 'bench/lib/profile-hook.mjs';
+
 /** One function as it was called from where it stands, with all below it. */
 interface Frame {
   name: string;
@@ -50,6 +52,8 @@ function treeOf(path: string): Frame {
       const child = byId.get(id);
       if (!child || child.callFrame.functionName === '(idle)') continue;
       const file = sourceOf(child.callFrame);
+      // To begin and end sampling is not the hub's work.
+      if (file === PROFILE_HOOK) continue;
       const name = child.callFrame.functionName || '(anonymous)';
       const key = `${name} ${file}`;
       const frame = into.below.get(key) ?? { name, file, microseconds: 0, below: new Map() };

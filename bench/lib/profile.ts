@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
+import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What the inspector's profiler writes, as far as it is read here. */
 const profileSchema = z.object({
@@ -48,7 +51,9 @@ function sources(): (frame: CallFrame) => string {
     maps.set(path, map);
     const entry = map?.findEntry(lineNumber, columnNumber);
     const original = entry && 'originalSource' in entry ? entry.originalSource : path;
-    return original.replace(/^.*?(?=server\/|node_modules\/)/, '');
+    // Bundled sources are named from where the bundle stands, others by their whole path.
+    const at = relative(ROOT, resolve(dirname(path), original));
+    return at.replace(/^.*?(?=node_modules\/)/, '');
   };
 }
 

@@ -86,9 +86,9 @@ export function createAnswering(
     }
   }
 
-  function told(from: string, kind: string, payload: Buffer): void {
+  async function told(from: string, kind: string, payload: Buffer): Promise<void> {
     try {
-      handlers.get(kind)?.({ from, payload, signal: new Cancel(), say: () => {} });
+      await handlers.get(kind)?.({ from, payload, signal: new Cancel(), say: () => {} });
     } catch (error) {
       log.warn('A message of another replica could not be heard', { kind, error: messageOf(error) });
     }
@@ -96,7 +96,7 @@ export function createAnswering(
 
   return {
     hear(from, frame) {
-      if (frame.type === 'tell') told(from, frame.kind, frame.payload);
+      if (frame.type === 'tell') void told(from, frame.kind, frame.payload);
       else if (frame.type === 'cancel') askers.get(from)?.running.get(frame.id)?.abort();
       else if (work.size >= MOST_RUNNING) trySay(from, { type: 'failed', id: frame.id });
       else {

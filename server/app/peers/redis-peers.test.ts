@@ -48,6 +48,13 @@ const hears = (one: Peers, two: Peers) =>
   expect.poll(async () => String(await one.ask(two.self, 'ready', bytes('')))).toBe('yes');
 
 describe.runIf(url !== null)('replicas over Redis', { timeout: 30_000 }, () => {
+  test('a handler that fails with what it is told loses that alone', async () => {
+    const [one, two] = await pair();
+    two.handle('told', () => Promise.reject(new Error('not today')));
+    one.tell('told', bytes('x'));
+    await expect.poll(async () => String(await one.ask(two.self, 'ready', bytes('')))).toBe('yes');
+  });
+
   test('a question is answered by the one it is for, and what is said before comes before, in order', async () => {
     const [one, two] = await pair();
     const froms: string[] = [];

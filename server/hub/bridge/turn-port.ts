@@ -1,7 +1,7 @@
 import type { CancelSignal } from '../../lib/cancel.ts';
-import { memberBytes } from '../../lib/json/reshape.ts';
 import type { ClientFacts, ClientPort, LogLevel } from '../client.ts';
-import { PROGRESS, tellProgress, tokenIn } from '../progress.ts';
+import { readEnvelope } from '../envelope.ts';
+import { PROGRESS, tellProgress } from '../progress.ts';
 import type { UpstreamReply } from '../upstream/connection.ts';
 
 /** The port of one request of a call that takes several: progress is told under this request's own token. */
@@ -36,6 +36,6 @@ export class TurnPort implements ClientPort {
 }
 
 function tokenOf(params: Buffer): Buffer | null {
-  const meta = memberBytes(params).get('_meta');
-  return meta ? tokenIn(meta, { start: 0, end: meta.length }) : null;
+  const { progressToken } = readEnvelope(params);
+  return progressToken && params.subarray(progressToken.start, progressToken.end);
 }
