@@ -17,6 +17,8 @@ export const groupSpecSchema = z
     name: z.string().min(1).max(200).optional(),
     description: z.string().max(10_000).optional(),
     servers: z.array(groupMemberSchema).max(1000).default([]),
+    /** `about`: what agents read of what lies behind the group's smart endpoint. */
+    smartRouting: z.strictObject({ about: z.string().max(2000).optional() }).optional(),
   })
   .meta({ id: 'GroupSpec' });
 

@@ -17,7 +17,15 @@ export const systemConfigSchema = z
       })
       .prefault({}),
     smartRouting: z
-      .strictObject({ enabled: z.boolean().default(true), threshold: z.number().min(0).max(1).optional() })
+      .strictObject({
+        enabled: z.boolean().default(true),
+        /** Results of a lower calibrated confidence are left out. */
+        threshold: z.number().min(0).max(1).optional(),
+        /** What agents read of what lies behind `/mcp/$smart`, before the names of servers. */
+        about: z.string().max(2000).optional(),
+        /** Whether use teaches which tool is meant by which words. */
+        learning: z.boolean().default(true),
+      })
       .prefault({}),
     nameSeparator: z
       .string()

@@ -13,6 +13,8 @@ export interface ToolDocument {
   parameterNames: string;
   /** Descriptions and enumerated values of parameters. */
   parameterTexts: string;
+  /** It says of itself that it changes nothing (`annotations.readOnlyHint`). */
+  readOnly: boolean;
 }
 
 /** What a document is made of. `schema` is the tool's `inputSchema`. */
@@ -24,12 +26,21 @@ export interface ToolFacts {
   schema?: unknown;
   /** Title and description of the server. */
   about?: string | null;
+  readOnly?: boolean;
 }
 
 export const documentId = (server: string, name: string): string => `${server}/${name}`;
 
 /** Pure. Bounded: what is longer than anyone reads adds noise and costs memory. */
-export function documentOf({ server, name, title, description, schema, about }: ToolFacts): ToolDocument {
+export function documentOf({
+  server,
+  name,
+  title,
+  description,
+  schema,
+  about,
+  readOnly,
+}: ToolFacts): ToolDocument {
   const found: Parameters = { names: [], texts: [], left: MOST_PARAMETERS };
   readSchema(schema, found, 0);
   const said = [title, description].filter((text) => text);
@@ -41,6 +52,7 @@ export function documentOf({ server, name, title, description, schema, about }: 
     about: cut(about ?? '', MOST_ABOUT),
     parameterNames: found.names.join(' '),
     parameterTexts: cut(found.texts.join(' '), MOST_PARAMETER_TEXT),
+    readOnly: readOnly ?? false,
   };
 }
 
