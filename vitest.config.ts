@@ -6,6 +6,7 @@ const LONG = [
   'tests/planted-secrets.test.ts',
   'tests/cli*.test.ts',
   'tests/mcp/clients-choice.test.ts',
+  'tests/mcp/failed-start.test.ts',
   'tests/mcp/first-run.test.ts',
   'tests/mcp/live-events.test.ts',
   'tests/mcp/payloads.test.ts',

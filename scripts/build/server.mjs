@@ -9,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as esbuild from 'esbuild';
 import { hashFiles } from './hashes.mjs';
@@ -43,6 +44,16 @@ const EXTERNAL = [
 const BANNER =
   "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
 
+/** zod brings its messages in fifty languages; the hub says its own. */
+const oneLanguage = {
+  name: 'one language of zod',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, ({ importer, resolveDir }) =>
+      /[\\/]zod[\\/]v4[\\/]/.test(importer) ? { path: join(resolveDir, '../locales/en.js') } : undefined,
+    );
+  },
+};
+
 export async function buildServer() {
   mkdirSync('dist', { recursive: true });
   for (const name of readdirSync('dist')) if (/\.js(\.map)?$/.test(name)) rmSync(`dist/${name}`);
@@ -68,6 +79,7 @@ function bundle(entryPoints, extra = {}) {
     external: EXTERNAL,
     // Its UMD file requires its parts in a way that no bundler sees.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+    plugins: [oneLanguage],
     banner: { js: BANNER },
     legalComments: 'none',
     sourcemap: 'linked',

@@ -1,36 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
-import { createRedis } from '../auth/redis.ts';
-import type { Config } from '../config/env.ts';
 import { loadSecrets, type Secrets } from '../config/secrets.ts';
 import { noPeers, type Peers } from '../hub/peers.ts';
-import type { Closer } from '../lib/closer.ts';
 import { silentLog } from '../lib/log.ts';
 import { createByteSealer, createSealer } from '../lib/seal.ts';
 import { type ActivityWriter, createActivityWriter } from '../observability/activity-writer.ts';
-import type { RootLog } from '../observability/log.ts';
-import type { Metrics } from '../observability/metrics.ts';
 import { insertCallRecords } from '../store/queries/activity.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type Access, createAccess } from './access.ts';
-import type { PackageFacts } from './facts.ts';
+import type { Ground } from './ground.ts';
 import { noteJwtSecret } from './jwt-mark.ts';
-import { createRedisPeers } from './peers/redis-peers.ts';
 import { countReplicas, type Replicas } from './replicas.ts';
-
-/** What the process has before its configuration's first dependency is opened. */
-export interface Ground {
-  config: Config;
-  log: RootLog;
-  metrics: Metrics;
-  closer: Closer;
-  facts: PackageFacts;
-  /** Whether a person reads standard output. */
-  terminal: boolean;
-  /** Aborted when the process is told to end. */
-  ending: AbortSignal;
-}
 
 /** What remembers, and who may come in. */
 export interface Core extends Ground {
@@ -61,12 +42,13 @@ export async function openCore(ground: Ground): Promise<Core> {
     dataDir: config.dataDir,
     sealer,
     log,
+    begun: ground.folder,
     signal: ground.ending,
   });
   closer.add('store', () => store.close());
-  const redis = config.redisUrl ? createRedis({ url: config.redisUrl, log, name: config.serviceName }) : null;
-  if (redis) closer.add('redis', () => redis.disconnect());
-  const peers = redis ? openPeers(ground, redis, secrets) : noPeers();
+  const { redis, peers } = config.redisUrl
+    ? await openRedis(ground, config.redisUrl, secrets)
+    : { redis: null, peers: noPeers() };
 
   const replicas = countReplicas(store, closer, log);
   const access = createAccess({ config, secrets, store, redis, metrics, replicas: replicas.count, log });
@@ -85,15 +67,23 @@ export async function openCore(ground: Ground): Promise<Core> {
   return { ...ground, secrets, store, replicas, redis, peers, access, activity };
 }
 
-function openPeers({ config, log, closer }: Ground, publisher: Redis, { encryptionKey }: Secrets): Peers {
-  const name = `${config.serviceName}-peers`;
+/** Loaded only where there is a Redis. */
+async function openRedis(
+  { config, log, closer }: Ground,
+  url: string,
+  { encryptionKey }: Secrets,
+): Promise<{ redis: Redis; peers: Peers }> {
+  const { createRedis } = await import('../auth/redis.ts');
+  const { createRedisPeers } = await import('./peers/redis-peers.ts');
+  const redis = createRedis({ url, log, name: config.serviceName });
+  closer.add('redis', () => redis.disconnect());
   const peers = createRedisPeers({
-    publisher,
+    publisher: redis,
     // The other connection says when Redis goes and comes.
-    subscriber: createRedis({ url: config.redisUrl ?? '', log: silentLog, name }),
+    subscriber: createRedis({ url, log: silentLog, name: `${config.serviceName}-peers` }),
     sealer: createByteSealer(encryptionKey, 'peers'),
     log,
   });
   closer.add('peers', () => peers.close());
-  return peers;
+  return { redis, peers };
 }

@@ -1,5 +1,3 @@
-import { createApi } from '../api/api.ts';
-import { createRefreshCookie } from '../api/identity.ts';
 import { describeProcessEnv } from '../config/describe.ts';
 import { createConsole } from '../console/next.ts';
 import { principalId } from '../contract/principal.ts';
@@ -23,14 +21,15 @@ export interface DoorsOptions {
   listener: Listener;
 }
 
-/** Opens every door of the listener. */
+/**
+ * Opens every door of the listener: that of the clients first, as the REST API is loaded only now, while upstreams start.
+ * Whoever is told that the hub is ready finds them all open.
+ */
 export async function openDoors(options: DoorsOptions): Promise<void> {
   const { core, running, listener } = options;
-  listener.setReady({
-    mcp: mcpDoor(core, running, listener),
-    api: apiDoor(options),
-    ops: await opsDoor(core, running, listener),
-  });
+  listener.setReady({ mcp: mcpDoor(core, running, listener) });
+  const { apiDoor } = await import('./api-door.ts');
+  listener.setReady({ api: apiDoor(options), ops: await opsDoor(core, running, listener) });
   if (!core.config.console) {
     listener.setReady({ console: noConsole });
     return;
@@ -74,38 +73,6 @@ function mcpDoor(
         reason: `denied.${what}`,
       });
     },
-  });
-}
-
-function apiDoor({ core, running, service, feed }: DoorsOptions): Door {
-  const { access, config, facts, log, metrics } = core;
-  return createApi({
-    ...service,
-    runtime: running.runtime,
-    authenticate: access.gates.rest,
-    admitAnyone: access.gates.anyone,
-    onRevoked: access.onRevoked,
-    roleNow: access.roleNow,
-    identity: {
-      tokens: access.tokens,
-      users: access.users,
-      limits: access.signIns,
-      cookie: createRefreshCookie({ tokens: access.tokens, ...config.listen }),
-    },
-    denied(denial) {
-      if (denial.reason.startsWith('auth.')) metrics.authFailure(denial.reason.slice('auth.'.length));
-      else metrics.denial('rest');
-      access.denials.record(denial);
-    },
-    settled: () => feed.settled(),
-    stopping: core.ending,
-    facts: {
-      version: facts.version,
-      publicUrl: config.listen.publicUrl,
-      basePath: config.listen.basePath,
-      bodyLimit: config.limits.bodyBytes,
-    },
-    log,
   });
 }
 

@@ -42,9 +42,8 @@ export async function openHub(core: Core): Promise<Running> {
   const { closer, log, store } = core;
   const live = createLiveBus();
   closer.add('live events', () => live.close());
-  const lists = await loadKnownLists(store, log);
+  const [lists, asks] = await Promise.all([loadKnownLists(store, log), loadKnownAsks(store, log)]);
   closer.add('discovered lists', () => lists.close());
-  const asks = await loadKnownAsks(store, log);
   closer.add('what servers ask', () => asks.close());
   const taskSealer = createSealer(core.secrets.encryptionKey, 'task');
   const news = createNews({

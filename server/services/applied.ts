@@ -21,6 +21,8 @@ export interface FileState {
   documents: ReadonlyMap<string, DocumentPlace>;
   /** Hash of the document that was last found in the settings file; only kept where one process alone has a file. */
   found: string | null;
+  /** What was wrong with it, sealed; see `readFileProblems`. */
+  problems: string | null;
   /** Place of the newest applied document. */
   sequence: number;
 }
@@ -41,20 +43,22 @@ export async function readFileState(db: Db, sealer: Sealer): Promise<FileState> 
   const units = new Map<string, AppliedState>();
   const documents = new Map<string, DocumentPlace>();
   let found: string | null = null;
+  let problems: string | null = null;
   const rows = await readApplied(db);
   const memo = memoOf(sealer);
   for (const [unit, row] of rows) {
     if (unit === FOUND) found = sealer.open(row.hash)?.toString() ?? null;
     else if (unit.startsWith(DOCUMENT)) {
       documents.set(unit.slice(DOCUMENT.length), { sequence: row.sequence, applied: row.brought });
-    } else if (unit !== PROBLEMS) {
+    } else if (unit === PROBLEMS) problems = row.hash;
+    else {
       const hashes = memo.of(unit, row.hash, () => openHashes(sealer, row.hash));
       if (hashes) units.set(unit, { ...hashes, state: row.state, brought: row.brought });
     }
   }
   memo.sweep();
   const sequence = Math.max(0, ...[...documents.values()].filter((d) => d.applied).map((d) => d.sequence));
-  return { units, documents, found, sequence };
+  return { units, documents, found, problems, sequence };
 }
 
 type Hashes = { text: string; value: string };
@@ -101,20 +105,24 @@ export async function readFileContent(db: Db, sealer: Sealer, unit: string): Pro
   return plain === null ? null : JSON.parse(plain.toString());
 }
 
-/** Remembers a document's place; the oldest beyond a bound are forgotten. */
+/** Remembers a document's place, if that is new; the oldest beyond a bound are forgotten. */
 export async function writeDocument(
   tx: Db,
   file: FileState,
   hash: string,
   place: DocumentPlace,
 ): Promise<void> {
-  const row = { hash: '', state: 'applied', at: new Date() } as const;
-  await writeApplied(tx, DOCUMENT + hash, { ...row, brought: place.applied, sequence: place.sequence });
+  const known = file.documents.get(hash);
+  if (known?.applied !== place.applied || known.sequence !== place.sequence) {
+    const row = { hash: '', state: 'applied', at: new Date() } as const;
+    await writeApplied(tx, DOCUMENT + hash, { ...row, brought: place.applied, sequence: place.sequence });
+  }
   for (const old of forgettable(new Map(file.documents).set(hash, place)))
     await removeApplied(tx, DOCUMENT + old);
 }
 
-export async function writeFound(tx: Db, sealer: Sealer, hash: string): Promise<void> {
+export async function writeFound(tx: Db, sealer: Sealer, file: FileState, hash: string): Promise<void> {
+  if (file.found === hash) return;
   await writeApplied(tx, FOUND, {
     hash: sealer.seal(hash),
     state: 'applied',
@@ -134,8 +142,11 @@ export async function readFileProblems(db: Db, sealer: Sealer): Promise<Settings
 export async function writeFileProblems(
   tx: Db,
   sealer: Sealer,
+  file: FileState,
   problems: readonly SettingsProblem[],
 ): Promise<void> {
-  const hash = sealer.seal(JSON.stringify(problems.slice(0, MOST_PROBLEMS)));
+  const text = JSON.stringify(problems.slice(0, MOST_PROBLEMS));
+  if (file.problems !== null && sealer.open(file.problems)?.toString() === text) return;
+  const hash = sealer.seal(text);
   await writeApplied(tx, PROBLEMS, { hash, state: 'applied', brought: false, at: new Date(), sequence: 0 });
 }

@@ -79,7 +79,7 @@ export async function applySettings(ctx: ServiceContext, input: ApplyInput): Pro
     });
     const nothing = { changes: [], applied: new Map(), action: 'settings.apply', summary: '' };
     const noted = async (tx: Db, problems: readonly SettingsProblem[]) => {
-      if (input.source === 'file') await writeFileProblems(tx, ctx.store.sealer, problems);
+      if (input.source === 'file') await writeFileProblems(tx, ctx.store.sealer, state.file, problems);
     };
     if (input.source === 'admin') checkDocument(parsed, open !== undefined);
     if (!parsed.ok) {
@@ -108,7 +108,7 @@ export async function applySettings(ctx: ServiceContext, input: ApplyInput): Pro
         const applied =
           plan.refused === undefined || (state.file.documents.get(parsed.hash)?.applied ?? false);
         await writeDocument(tx, state.file, parsed.hash, { sequence: place.sequence, applied });
-        if (input.source === 'file') await writeFound(tx, ctx.store.sealer, parsed.hash);
+        if (input.source === 'file') await writeFound(tx, ctx.store.sealer, state.file, parsed.hash);
         await noted(tx, plan.problems);
       },
       result,

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
-import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import { z } from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
 import { PatchbayError } from '../lib/errors.ts';
 import type { Db } from './db.ts';
 import { sqlState } from './errors.ts';
+import { migrationsFolder } from './migrations-folder.ts';
 import { readMeta, writeMeta } from './queries/meta.ts';
 import { rowsOf } from './queries/rows.ts';
 import { transact } from './session.ts';
@@ -17,19 +16,18 @@ const MIGRATION_LOCK = 7_228_003;
 const MIGRATION_DEADLINE_MS = 600_000;
 const OLDEST_POSTGRES = 140_000;
 
-/** The folder of migrations: beside the bundle, or of the source tree. */
-export function migrationsFolder(): string {
-  const candidates = ['./drizzle', '../../drizzle'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  const found = candidates.find((path) => existsSync(`${path}/meta/_journal.json`));
-  if (found === undefined) {
-    throw new PatchbayError(
-      'internal',
-      `The database migrations are missing; looked in ${candidates.join(' and ')}. Install or build Patchbay again.`,
-    );
-  }
-  return found;
+/** Whether there is nothing to migrate; takes no lock, so that an ordinary start waits for nobody. */
+export async function isMigrated(db: Db): Promise<boolean> {
+  return (await lastApplied(db)) === newestOf(readMigrations());
+}
+
+function readMigrations(): MigrationMeta[] {
+  return readMigrationFiles({ migrationsFolder: migrationsFolder() });
+}
+
+/** When the newest migration was made, ms. */
+function newestOf(migrations: readonly MigrationMeta[]): number {
+  return migrations.at(-1)?.folderMillis ?? 0;
 }
 
 /**
@@ -48,8 +46,8 @@ export async function migrate(pool: SqlPool): Promise<void> {
 }
 
 async function applyMissing(tx: Db): Promise<void> {
-  const migrations = readMigrationFiles({ migrationsFolder: migrationsFolder() });
-  const newest = migrations.at(-1)?.folderMillis ?? 0;
+  const migrations = readMigrations();
+  const newest = newestOf(migrations);
   const applied = await lastApplied(tx);
   if (applied > newest) await refuseNewer(tx);
   if (applied === newest) return;
@@ -67,15 +65,15 @@ async function applyMissing(tx: Db): Promise<void> {
 }
 
 /** When the newest migration of this database was made, ms; 0 for a new one. The table and its place are drizzle-kit's. */
-async function lastApplied(tx: Db): Promise<number> {
+async function lastApplied(db: Db): Promise<number> {
   const [table] = await rowsOf(
-    tx,
+    db,
     sql`select to_regclass('drizzle.__drizzle_migrations') is not null as there`,
     z.object({ there: z.boolean() }),
   );
   if (!table?.there) return 0;
   const [row] = await rowsOf(
-    tx,
+    db,
     sql`select coalesce(max(created_at), 0) as at from drizzle.__drizzle_migrations`,
     z.object({ at: z.coerce.number() }),
   );

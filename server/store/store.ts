@@ -2,6 +2,7 @@ import type { Log } from '../lib/log.ts';
 import type { Sealer } from '../lib/seal.ts';
 import type { ChangeFeed } from './changes.ts';
 import type { Db } from './db.ts';
+import type { Opened } from './pglite/folder.ts';
 import { openPglite } from './pglite/open.ts';
 import { openPostgres } from './postgres/open.ts';
 
@@ -16,6 +17,8 @@ export interface StoreOptions {
   log: Log;
   /** Gives up waiting for a database that can't be reached. */
   signal?: AbortSignal;
+  /** The folder of PGlite, if its opening has begun already; it becomes the store's. */
+  begun?: Promise<Opened> | null;
   /** PGlite that keeps nothing; for tests and development. */
   memory?: boolean;
   /** How long to wait at first for a PostgreSQL that cannot be reached, ms; a minute if absent. */

@@ -9,7 +9,12 @@ import {
   importServers,
   listServers,
 } from '../../server/services/servers.ts';
-import { applySettings, diffSettings, exportSettings } from '../../server/services/settings.ts';
+import {
+  applySettings,
+  diffSettings,
+  exportSettings,
+  listFileProblems,
+} from '../../server/services/settings.ts';
 import { storeKinds } from '../support/stores.ts';
 import { createSettingsWorld, documentOf } from './settings-world.ts';
 import { as, contextOf, emptyStore } from './world.ts';
@@ -226,6 +231,21 @@ describe.each(storeKinds())('applying settings on $name', ({ open }) => {
       await found(documentOf({ a: '2' }));
       await found(documentOf({ a: '1' }));
       expect(await commands()).toEqual({ a: '1' });
+    });
+
+    test('a file that is as it was writes nothing, and one with other faults says so', async () => {
+      const found = (text: string) => applySettings(fileCtx(), { text, source: 'file', fresh: false });
+      const rows = () =>
+        world.store.db.execute('select unit, hash, at::text from applied_units order by unit');
+      const text = documentOf({ a: '1', 'not a name': '2' });
+      await found(text);
+      const before = await rows();
+      expect(before.length).toBeGreaterThan(0);
+      await found(text);
+      expect(await rows()).toEqual(before);
+      expect(await listFileProblems(ctx())).toHaveLength(1);
+      await found(documentOf({ a: '1' }));
+      expect(await listFileProblems(ctx())).toEqual([]);
     });
 
     test('a document applied by hand outlives restarts with an unchanged file', async () => {

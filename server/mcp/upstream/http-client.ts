@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { assertAllowedHost } from './address-guard.ts';
 import { Http1Pool } from './http1/http1-pool.ts';
-import { createUndiciWire } from './undici-wire.ts';
+import { createLateWire } from './late-wire.ts';
 import type { Wire, WireHandler } from './wire.ts';
 
 export interface HttpCall {
@@ -46,7 +46,7 @@ export function createHttpOrigins(): HttpOrigins {
 
   function open(origin: string): { wire: Wire; users: number } {
     const plain = new URL(origin).protocol === 'http:';
-    const wire = plain ? new Http1Pool(origin, CONNECTIONS) : createUndiciWire(origin, CONNECTIONS);
+    const wire = plain ? new Http1Pool(origin, CONNECTIONS) : createLateWire(() => overTls(origin));
     const entry = { wire, users: 0 };
     wires.set(origin, entry);
     return entry;
@@ -79,6 +79,12 @@ export function createHttpOrigins(): HttpOrigins {
       await Promise.all(open.map(({ wire }) => wire.destroy()));
     },
   };
+}
+
+/** undici is a fifth of the program, and most hubs need it late or never. */
+async function overTls(origin: string): Promise<Wire> {
+  const { createUndiciWire } = await import('./undici-wire.ts');
+  return createUndiciWire(origin, CONNECTIONS);
 }
 
 /** One request and, where it is redirected on its origin, those that follow from it. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { migrationsFolder } from '../migrate.ts';
+import { migrationsFolder } from '../migrations-folder.ts';
 
 /**
  * A migrated data folder as .tar.gz: unpacking it takes half a second where initdb takes several. It may be older than

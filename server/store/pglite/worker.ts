@@ -18,6 +18,12 @@ const parsers = Object.fromEntries(
   ),
 );
 
+/**
+ * PostgreSQL writes zeros into its buffers before it answers, and never gives them back: of its usual 128 MB a hub
+ * needs little, and what falls out is still in the system's memory.
+ */
+const BUFFERS = ['-c', 'shared_buffers=32MB', '-c', 'wal_buffers=4MB'];
+
 const FIELDS = ['code', 'hint', 'constraint', 'table'] as const;
 
 function wireError(error: unknown): WireError {
@@ -38,6 +44,7 @@ async function open(options: WorkerOptions): Promise<PGlite> {
     dataDir: options.folder ?? 'memory://',
     extensions: { vector },
     parsers,
+    startParams: [...PGlite.defaultStartParams, ...BUFFERS],
     ...(tar && { loadDataDir: tar }),
   });
 }
@@ -64,18 +71,21 @@ async function serve(db: PGlite, request: WorkerRequest): Promise<unknown[]> {
 
 async function main(options: WorkerOptions): Promise<void> {
   const say = (message: WorkerMessage) => parentPort?.postMessage(message);
+  const opening = open(options);
+  // Heard from the start: a thread that waits for no port counts as one at its end, and Node lets the compiler of
+  // WebAssembly finish all it was ever asked before it goes on.
+  parentPort?.on('message', async (request: WorkerRequest) => {
+    try {
+      say({ type: 'result', id: request.id, rows: await serve(await opening, request) });
+    } catch (error) {
+      say({ type: 'error', id: request.id, error: wireError(error) });
+      // A WebAssembly machine that trapped answers nothing sensible any more: end, and be started anew.
+      if (error instanceof WebAssembly.RuntimeError) throw error;
+    }
+  });
   try {
-    const db = await open(options);
+    const db = await opening;
     await db.listen(options.channel, (payload) => say({ type: 'notification', payload }));
-    parentPort?.on('message', async (request: WorkerRequest) => {
-      try {
-        say({ type: 'result', id: request.id, rows: await serve(db, request) });
-      } catch (error) {
-        say({ type: 'error', id: request.id, error: wireError(error) });
-        // A WebAssembly machine that trapped answers nothing sensible any more: end, and be started anew.
-        if (error instanceof WebAssembly.RuntimeError) throw error;
-      }
-    });
     say({ type: 'ready' });
   } catch (error) {
     say({ type: 'failed', message: wireError(error).message });

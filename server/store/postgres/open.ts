@@ -5,14 +5,14 @@ import { messageOf, PatchbayError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { assembleStore } from '../assemble.ts';
 import { sqlState, storeError } from '../errors.ts';
-import { migrate } from '../migrate.ts';
+import { isMigrated, migrate } from '../migrate.ts';
 import { checkSealer } from '../queries/meta.ts';
 import { ensurePartitions, partitionsAhead } from '../queries/partitions.ts';
 import { createDb } from '../session.ts';
 import type { Store, StoreOptions } from '../store.ts';
 import { type Connection, describeUrl } from './config.ts';
 import { openFeed } from './feed.ts';
-import { createPostgresPool } from './pool.ts';
+import { createPostgresPool, type PostgresPool } from './pool.ts';
 
 const STATEMENT_MS = 30_000;
 const MIGRATION_MS = 600_000;
@@ -20,23 +20,22 @@ const FEED_MS = 5_000;
 
 /** PostgreSQL. Waits up to `connectMs` for the server to come up. @throws PatchbayError misconfigured, unavailable */
 export async function openPostgres(options: StoreOptions & { url: string }): Promise<Store> {
-  const { url, directUrl, poolSize, sealer, log, connectMs = 60_000, signal } = options;
+  const { url, directUrl, sealer, log, connectMs = 60_000, signal } = options;
   const patience: Patience = { ms: connectMs, signal, log };
   const direct = directUrl ?? url;
-  const poolered = direct !== url || (await withinPatience(url, patience, () => refusesParameters(url, log)));
   const closer = createCloser((name, error) => log.error('closing the store failed', { part: name, error }));
   try {
-    await withinPatience(direct, patience, () => migrateOnce(direct, poolered && direct === url, log));
-
-    const pool = createPostgresPool({ url, statementMs: STATEMENT_MS, poolered }, poolSize, log);
+    const { pool, poolered } = await withinPatience(url, patience, () => openPool(options, direct !== url));
     closer.add('database pool', pool.close);
     const db = createDb(pool);
-    await checkSealer(db, sealer);
-    await ensurePartitions(db, partitionsAhead(new Date()));
+    if (!(await withinPatience(url, patience, () => isMigrated(db))))
+      await withinPatience(direct, patience, () => migrateOnce(direct, poolered && direct === url, log));
 
     const connection: Connection = { url: direct, statementMs: STATEMENT_MS, poolered: true };
     const feed = openFeed({ connection, db, log });
     closer.add('change feed', feed.close);
+    await checkSealer(db, sealer);
+    await ensurePartitions(db, partitionsAhead(new Date()));
     // Not for ever: it goes on trying, and says resync when it has succeeded.
     await Promise.race([feed.ready, sleep(FEED_MS, undefined, { ref: false })]);
 
@@ -66,17 +65,19 @@ async function migrateOnce(url: string, poolered: boolean, log: Log): Promise<vo
   }
 }
 
-/** Whether the server is a pooler that refuses start-up parameters. */
-async function refusesParameters(url: string, log: Log): Promise<boolean> {
-  const pool = createPostgresPool({ url, statementMs: STATEMENT_MS, poolered: false }, 1, log);
+/** A pool that was seen to answer; without start-up parameters where the server is a pooler that refuses them. */
+async function openPool(
+  { url, poolSize, log }: Pick<StoreOptions, 'poolSize' | 'log'> & { url: string },
+  poolered: boolean,
+): Promise<{ pool: PostgresPool; poolered: boolean }> {
+  const pool = createPostgresPool({ url, statementMs: STATEMENT_MS, poolered }, poolSize, log);
   try {
     await pool.query('select 1', [], 'array');
-    return false;
+    return { pool, poolered };
   } catch (error) {
-    if (/unsupported startup parameter/i.test(messageOf(error))) return true;
-    throw error;
-  } finally {
     await pool.close();
+    if (poolered || !/unsupported startup parameter/i.test(messageOf(error))) throw error;
+    return openPool({ url, poolSize, log }, true);
   }
 }
 

@@ -21,16 +21,20 @@ const CHECK_TEXT = 'patchbay';
  * @throws PatchbayError misconfigured
  */
 export async function checkSealer(db: Db, sealer: Sealer): Promise<void> {
-  // Replicas that start together: the first one's value stays, and all read it.
-  await db
-    .insert(meta)
-    .values({ key: CHECK_KEY, value: sealer.seal(CHECK_TEXT) })
-    .onConflictDoNothing();
-  const stored = await readMeta(db, CHECK_KEY);
+  const stored = (await readMeta(db, CHECK_KEY)) ?? (await leaveCheck(db, sealer));
   if (stored !== undefined && sealer.open(stored)?.toString() === CHECK_TEXT) return;
   throw new PatchbayError(
     'misconfigured',
     'The secrets in this database were encrypted with another ENCRYPTION_KEY. Start with the key it was created with ' +
       '(kept in DATA_DIR if Patchbay generated it), or use another database.',
   );
+}
+
+/** Replicas that start together: the first one's value stays, and all read it. */
+async function leaveCheck(db: Db, sealer: Sealer): Promise<string | undefined> {
+  await db
+    .insert(meta)
+    .values({ key: CHECK_KEY, value: sealer.seal(CHECK_TEXT) })
+    .onConflictDoNothing();
+  return readMeta(db, CHECK_KEY);
 }
