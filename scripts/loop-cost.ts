@@ -7,7 +7,7 @@ import { serverSpecSchema } from '../server/contract/server.ts';
 import type { StoredKey } from '../server/contract/snapshot.ts';
 import { silentLog } from '../server/lib/log.ts';
 import { createSealer } from '../server/lib/seal.ts';
-import { insertCallRecords, listCalls } from '../server/store/queries/activity.ts';
+import { listCalls } from '../server/store/queries/activity.ts';
 import { countDenial, insertAudit } from '../server/store/queries/audit.ts';
 import { announce } from '../server/store/queries/changes.ts';
 import { putLists, readAllLists } from '../server/store/queries/discovered.ts';
@@ -146,7 +146,7 @@ const OPERATIONS: Operation[] = [
 function insertBatch(size: number): Operation['prepare'] {
   return (store) => {
     const batch = calls(size);
-    return () => insertCallRecords(store.db, batch);
+    return () => store.writeCalls(batch);
   };
 }
 
@@ -223,7 +223,7 @@ async function loopDelay(store: Store): Promise<Delay> {
   const idle = histogram.percentile(99) / 1e6;
   histogram.reset();
   const begin = performance.now();
-  for (const batch of batches) await insertCallRecords(store.db, batch);
+  for (const batch of batches) await store.writeCalls(batch);
   const seconds = (performance.now() - begin) / 1000;
   const busy = histogram.percentile(99) / 1e6;
   histogram.disable();

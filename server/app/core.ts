@@ -6,7 +6,6 @@ import { noPeers, type Peers } from '../hub/peers.ts';
 import { silentLog } from '../lib/log.ts';
 import { createByteSealer, createSealer } from '../lib/seal.ts';
 import { type ActivityWriter, createActivityWriter } from '../observability/activity-writer.ts';
-import { insertCallRecords } from '../store/queries/activity.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type Access, createAccess } from './access.ts';
 import type { Ground } from './ground.ts';
@@ -58,7 +57,7 @@ export async function openCore(ground: Ground): Promise<Core> {
 
   const activity = createActivityWriter({
     insert: async (rows) => {
-      await insertCallRecords(store.db, rows);
+      await store.writeCalls(rows);
     },
     onDropped: (rows) => metrics.dropped('activity', rows),
     log,

@@ -6,8 +6,10 @@ import type { Log } from '../lib/log.ts';
 import type { Sealer } from '../lib/seal.ts';
 import { within } from '../lib/within.ts';
 import { collectAnnouncements, type Emitter } from './changes.ts';
+import type { CopyIn } from './copy-rows.ts';
 import type { Db } from './db.ts';
 import { isRetryable } from './errors.ts';
+import { insertCallRecords } from './queries/activity.ts';
 import { rowsOf } from './queries/rows.ts';
 import type { Store, StoreHealth } from './store.ts';
 
@@ -17,6 +19,7 @@ interface Parts {
   sealer: Sealer;
   changes: Emitter;
   log: Log;
+  copyIn: CopyIn | null;
   /** Anything the operator should know while the database answers. */
   remark(): string | undefined;
   close(): Promise<void>;
@@ -66,6 +69,7 @@ export function assembleStore(parts: Parts): Store {
     sealer,
     changes,
     transaction,
+    writeCalls: (records) => insertCallRecords(db, records, parts.copyIn),
     health,
     close: () => {
       closed ??= parts.close();

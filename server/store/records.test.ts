@@ -4,7 +4,7 @@ import type { CallRecord } from '../contract/activity.ts';
 import type { StoredKey } from '../contract/snapshot.ts';
 import { defaultSystemConfig } from '../contract/system-config.ts';
 import { maintain } from './maintain.ts';
-import { callStats, insertCallRecords, listCalls } from './queries/activity.ts';
+import { type CallStats, callStats, insertCallRecords, listCalls } from './queries/activity.ts';
 import { countDenial, insertAudit, listAudit, pruneAudit } from './queries/audit.ts';
 import { deleteKey, insertKey, readKey, readKeys, touchKeys, updateKey } from './queries/keys.ts';
 import type { Page } from './queries/page.ts';
@@ -46,6 +46,12 @@ async function allPages<T>(next: (cursor: string | undefined) => Promise<Page<T>
   return items;
 }
 
+/** Sums of fractions depend on their order in the last digits. */
+function rounded(stats: CallStats): CallStats {
+  const { meanMs, upstreamMeanMs } = stats;
+  return { ...stats, meanMs: Math.round(meanMs * 1e6), upstreamMeanMs: Math.round(upstreamMeanMs * 1e6) };
+}
+
 for (const kind of storeKinds()) {
   describe(`records on ${kind.name}`, () => {
     let store: Store;
@@ -57,10 +63,8 @@ for (const kind of storeKinds()) {
 
     test('a batch is written once, however often it is sent, and of any day', async () => {
       const batch = Array.from({ length: 100 }, (_, index) => call(index));
-      expect(await insertCallRecords(store.db, batch)).toBe(100);
-      expect(
-        await insertCallRecords(store.db, [...batch, call(100, { outcome: 'error', errorCode: -32000 })]),
-      ).toBe(1);
+      expect(await store.writeCalls(batch)).toBe(100);
+      expect(await store.writeCalls([...batch, call(100, { outcome: 'error', errorCode: -32000 })])).toBe(1);
       const [stats] = await callStats(store.db, {
         from: new Date(NOON),
         to: new Date(NOON + 1),
@@ -95,7 +99,7 @@ for (const kind of storeKinds()) {
       const at = new Date(NOON + 2 * DAY).toISOString();
       const names = ['nul \0', 'lone \ud800 surrogate', '\\u0000', 'x'.repeat(100_000)];
       const batch = names.map((item, index) => call(index, { id: `odd-${index}`, at, item }));
-      expect(await insertCallRecords(store.db, batch)).toBe(4);
+      expect(await store.writeCalls(batch)).toBe(4);
       const { items } = await listCalls(store.db, { from: new Date(at) }, {});
       expect(items.map((item) => item.item).toReversed()).toEqual([
         'nul \uFFFD',
@@ -105,14 +109,75 @@ for (const kind of storeKinds()) {
       ]);
     });
 
+    test('a code that is no integer of 32 bits is left out, and its call is kept', async () => {
+      const at = new Date(NOON - DAY).toISOString();
+      const codes = [-32_603, 0, 2 ** 31 - 1, 2 ** 31, 1.5, -1e300];
+      const batch = codes.map((errorCode, index) => call(index, { id: `code-${index}`, at, errorCode }));
+      expect(await store.writeCalls(batch)).toBe(codes.length);
+      const { items } = await listCalls(store.db, { to: new Date(NOON) }, {});
+      const kept = items.map((item) => item.errorCode).toReversed();
+      expect(kept).toEqual([-32_603, 0, 2 ** 31 - 1, null, null, null]);
+    });
+
+    test('a batch of days of which one has no partition yet is written whole, and once', async () => {
+      const days = [0, -20, 0, -21].map((day) => new Date(NOON + day * DAY + 1000).toISOString());
+      const batch = days.map((at, index) => call(index, { id: `day-${index}`, at }));
+      expect(await store.writeCalls(batch)).toBe(4);
+      const written = async (day: number) => {
+        const from = new Date(NOON + day * DAY);
+        const to = new Date(from.getTime() + DAY);
+        const { items } = await listCalls(store.db, { from, to, requestId: 'request-3' }, {});
+        const [stats] = await callStats(store.db, { from, to, groupBy: 'none' });
+        return [items.length, stats?.calls];
+      };
+      expect(await written(-20)).toEqual([0, 1]);
+      expect(await written(-21)).toEqual([1, 1]);
+    });
+
+    test('each way to write calls stores the same rows and adds up to the same statistics', async () => {
+      const names = ['', 'tab\tline\nback\\slash "quote"', 'ü 漢字 😀', 'nul \0', 'x'.repeat(300)];
+      const batch = (day: number) =>
+        Array.from({ length: 60 }, (_, index) => {
+          const name = names[index % names.length] ?? '';
+          return call(index, {
+            id: `way-${index}`,
+            at: new Date(NOON + day * DAY + index * 120_000).toISOString(),
+            principal: `key:${name}`,
+            endpoint: name,
+            server: index % 4 ? name : null,
+            item: index % 7 ? name : null,
+            method: index % 3 ? 'tools/call' : 'resources/read',
+            outcome: index % 5 ? 'ok' : 'error',
+            errorOwner: index % 5 ? null : 'upstream',
+            durationMs: index ** 2 / 8,
+            upstreamMs: index / 3,
+            requestBytes: index * 2 ** 33,
+          });
+        });
+      expect(await insertCallRecords(store.db, batch(-30))).toBe(60);
+      expect(await store.writeCalls(batch(-40))).toBe(60);
+      const stored = async (day: number) => {
+        const from = new Date(NOON + day * DAY);
+        const range = { from, to: new Date(from.getTime() + DAY) };
+        const { items } = await listCalls(store.db, range, { limit: 500 });
+        const stats = [];
+        for (const groupBy of ['item', 'principal', 'endpoint', 'method'] as const)
+          stats.push(...(await callStats(store.db, { ...range, groupBy })));
+        return { items: items.map(({ at, ...item }) => item), stats };
+      };
+      const [statement, own] = [await stored(-30), await stored(-40)];
+      expect(own.items).toEqual(statement.items);
+      expect(own.items).toHaveLength(60);
+      expect(own.stats.map(rounded)).toEqual(statement.stats.map(rounded));
+    });
+
     test('callers cannot grow the rollups by the names they make up', async () => {
       const at = new Date(NOON + 3 * DAY);
       const made = (index: number): Partial<CallRecord> =>
         index % 2
           ? { server: null, item: `made up ${index}` }
           : { method: 'resources/read', item: `file:///${index}` };
-      await insertCallRecords(
-        store.db,
+      await store.writeCalls(
         Array.from({ length: 50 }, (_, index) =>
           call(index, { id: `m-${index}`, at: at.toISOString(), ...made(index) }),
         ),
@@ -127,8 +192,7 @@ for (const kind of storeKinds()) {
     test('statistics have quantiles, outcomes and hours', async () => {
       const at = NOON + 4 * DAY;
       const durations = Array.from({ length: 200 }, (_, index) => index + 1);
-      await insertCallRecords(
-        store.db,
+      await store.writeCalls(
         durations.map((durationMs, index) =>
           call(index, { id: `s-${index}`, at: new Date(at + index * 36_000).toISOString(), durationMs }),
         ),
@@ -151,7 +215,7 @@ for (const kind of storeKinds()) {
 
     test('maintenance drops whole days past their retention and keeps what is newer', async () => {
       const now = new Date(NOON + 5 * DAY);
-      await insertCallRecords(store.db, [call(0, { id: 'new', at: now.toISOString() })]);
+      await store.writeCalls([call(0, { id: 'new', at: now.toISOString() })]);
       await maintain(store, { ...defaultSystemConfig.retention, activityDays: 2, rollupDays: 1 }, now);
       const left = await allPages((cursor) =>
         listCalls(store.db, { to: new Date(NOON + 30 * DAY) }, { cursor }),

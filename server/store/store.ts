@@ -1,3 +1,4 @@
+import type { CallRecord } from '../contract/activity.ts';
 import type { Log } from '../lib/log.ts';
 import type { Sealer } from '../lib/seal.ts';
 import type { ChangeFeed } from './changes.ts';
@@ -47,6 +48,9 @@ export interface Store {
    * takes more than 30 s. Nested transactions are savepoints (`tx.transaction`).
    */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /** Writes records of calls and adds them to the rollups, in the cheapest way that the database has; those already there
+   * are passed over. @returns how many were new */
+  writeCalls(records: readonly CallRecord[]): Promise<number>;
   health(): Promise<StoreHealth>;
   /** Waits for what runs, then closes. Idempotent. */
   close(): Promise<void>;

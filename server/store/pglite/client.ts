@@ -3,6 +3,7 @@ import { backoffDelay } from '../../lib/backoff.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { within } from '../../lib/within.ts';
+import type { CopyIn } from '../copy-rows.ts';
 import type { SqlClient, SqlPool } from '../sql-client.ts';
 import { createTurns } from './turns.ts';
 import { type LifeOptions, startWorker, type WorkerLife } from './worker-life.ts';
@@ -16,6 +17,8 @@ export interface EmbeddedOptions extends LifeOptions {
 }
 
 export interface Embedded extends SqlPool {
+  /** Takes the rows' memory. */
+  copyIn: CopyIn;
   dump(file: string): Promise<void>;
   /** Whether the worker is there to answer. */
   alive(): boolean;
@@ -95,6 +98,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   return {
     alive: () => life !== null,
     query: (sql, params, mode) => turn(() => current().request({ op: 'query', sql, params, mode })),
+    copyIn: (into, rows, { sql, params }) =>
+      turn(() => current().request({ op: 'copy', into, rows, sql, params })),
     exclusive: (work, deadlineMs) =>
       turn(async () => {
         const worker = current();

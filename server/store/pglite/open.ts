@@ -1,4 +1,5 @@
 import { assembleStore } from '../assemble.ts';
+import { storeError } from '../errors.ts';
 import { isMigrated, migrate } from '../migrate.ts';
 import { checkSealer } from '../queries/meta.ts';
 import { ensurePartitions, partitionsAhead } from '../queries/partitions.ts';
@@ -17,7 +18,19 @@ export async function openPglite({ sealer, log, dataDir, memory, begun }: StoreO
     await finish();
     await checkSealer(db, sealer);
     await ensurePartitions(db, partitionsAhead(new Date()));
-    return assembleStore({ kind: 'pglite', db, sealer, changes, log, remark: () => undefined, close });
+    return assembleStore({
+      kind: 'pglite',
+      db,
+      sealer,
+      changes,
+      log,
+      copyIn: (...copy) =>
+        embedded.copyIn(...copy).catch((error) => {
+          throw storeError(error);
+        }),
+      remark: () => undefined,
+      close,
+    });
   } catch (error) {
     await close();
     throw error;

@@ -12,6 +12,15 @@ export interface WorkerOptions {
 
 export type WorkerRequest =
   | { id: number; op: 'query'; sql: string; params: readonly unknown[]; mode: RowMode }
+  /** COPY `into`, and the statement after it, in one transaction. */
+  | {
+      id: number;
+      op: 'copy';
+      into: string;
+      rows: Uint8Array<ArrayBuffer>;
+      sql: string;
+      params: readonly unknown[];
+    }
   /** Writes the data folder as .tar.gz. */
   | { id: number; op: 'dump'; file: string }
   | { id: number; op: 'close' };

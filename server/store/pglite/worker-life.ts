@@ -135,7 +135,7 @@ export async function startWorker(options: LifeOptions): Promise<WorkerLife> {
       return new Promise((resolve, reject) => {
         lastId += 1;
         // Before it is sent: parameters that cannot be cloned throw here, and nothing waits for them.
-        worker.postMessage({ ...order, id: lastId });
+        worker.postMessage({ ...order, id: lastId }, order.op === 'copy' ? [order.rows.buffer] : []);
         pending.set(lastId, { resolve, reject });
         watch();
       });

@@ -55,6 +55,12 @@ async function serve(db: PGlite, request: WorkerRequest): Promise<unknown[]> {
       const { rows } = await db.query(request.sql, [...request.params], { rowMode: request.mode });
       return rows;
     }
+    case 'copy':
+      return db.transaction(async (tx) => {
+        const copy = `copy ${request.into} from '/dev/blob' with (format binary)`;
+        await tx.query(copy, [], { blob: new Blob([request.rows]) });
+        return (await tx.query(request.sql, [...request.params])).rows;
+      });
     case 'dump': {
       const blob = await db.dumpDataDir('gzip');
       // Under its name only when it is whole: others may be waiting to read it.

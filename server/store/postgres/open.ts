@@ -47,6 +47,8 @@ export async function openPostgres(options: StoreOptions & { url: string }): Pro
       sealer,
       changes: feed.changes,
       log,
+      // The statement is as cheap there: PostgreSQL is another process, and COPY would take more round trips.
+      copyIn: null,
       remark,
       close: closer.close,
     });

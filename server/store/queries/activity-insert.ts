@@ -1,17 +1,18 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { CallRecord } from '../../contract/activity.ts';
+import type { CopyIn } from '../copy-rows.ts';
 import type { Db } from '../db.ts';
 import { sqlState } from '../errors.ts';
+import { copyCalls, ITEM_LIMIT, storableCode } from './activity-copy.ts';
+import { NAME_LIMIT, ROLLUP_COLUMNS, ROLLUP_CONFLICT, rolledItem } from './activity-rollup.ts';
 import { BUCKETS, LATENCY_BOUNDS } from './latency.ts';
 import { ensurePartitions } from './partitions.ts';
 import { rowsOf } from './rows.ts';
 import { storableJson } from './storable.ts';
 
-const histogram = (prefix: string) => Array.from({ length: BUCKETS }, (_, i) => `${prefix}${i}`);
-
 /** `count(*) filter (…)` for every bucket. */
-export const bucketCounts = histogram('').map((_, i) => {
+export const bucketCounts = Array.from({ length: BUCKETS }, (_, i) => {
   const low = LATENCY_BOUNDS[i - 1];
   const high = LATENCY_BOUNDS[i];
   const conditions = [
@@ -21,16 +22,13 @@ export const bucketCounts = histogram('').map((_, i) => {
   return `count(*) filter (where ${conditions.flat().join(' and ')})`;
 });
 
-/** The item that statistics name: none where it would be whatever a caller typed. */
-export const rolledItem = (server: string, method: string, item: string) =>
-  `case when ${server} is not null and ${method} in ('tools/call', 'prompts/get') then left(coalesce(${item}, ''), 200) else '' end`;
-
 /** The bucket of one duration, by comparing it once with all bounds instead of once with each. */
 const bucketOf = `${BUCKETS - 1} - width_bucket(-duration_ms, array[${[...LATENCY_BOUNDS].reverse().map((bound) => -bound)}]::float8[])`;
 /** The same counts as `bucketCounts`, from rows that hold `n` calls of one bucket each. */
-const bucketSums = histogram('').map((_, i) => `coalesce(sum(n) filter (where bucket = ${i}), 0)`);
-
-const summed = ['calls', 'duration_ms', 'upstream_ms', 'request_bytes', 'response_bytes', ...histogram('h')];
+const bucketSums = Array.from(
+  { length: BUCKETS },
+  (_, i) => `coalesce(sum(n) filter (where bucket = ${i}), 0)`,
+);
 
 /**
  * Records and rollups in one statement, hence one transaction, and one parameter, as the main thread pays for each.
@@ -45,7 +43,7 @@ const insertion = (onConflict: string) => `::json) as r(
   ), inserted as (
     insert into call_records (at, id, request_id, principal, endpoint, method, server, item, outcome, error_code,
       error_owner, duration_ms, upstream_ms, request_bytes, response_bytes)
-    select at, i, left(r, 200), left(p, 200), left(e, 200), left(m, 200), left(s, 200), left(t, 2000), o, c, w, d, u,
+    select at, i, ${['r', 'p', 'e', 'm', 's'].map((name) => `left(${name}, ${NAME_LIMIT})`).join(', ')}, left(t, ${ITEM_LIMIT}), o, c, w, d, u,
       q, a
     from incoming
     ${onConflict}
@@ -59,14 +57,12 @@ const insertion = (onConflict: string) => `::json) as r(
       sum(response_bytes) as response_bytes
     from inserted group by 1, 2, 3, 4, 5, 6, 7, 8
   ), rolled as (
-    insert into call_rollups as u (hour, server, item, principal, endpoint, method, outcome, max_ms, ${summed.join(', ')})
+    insert into call_rollups as u (${ROLLUP_COLUMNS})
     select hour, server, item, principal, endpoint, method, outcome, max(max_ms),
       sum(n), sum(duration_ms), sum(upstream_ms), sum(request_bytes), sum(response_bytes),
       ${bucketSums.join(',\n      ')}
     from counted group by 1, 2, 3, 4, 5, 6, 7 order by 1, 2, 3, 4, 5, 6, 7
-    on conflict (hour, server, item, principal, endpoint, method, outcome) do update set
-      max_ms = greatest(u.max_ms, excluded.max_ms),
-      ${summed.map((column) => `${column} = u.${column} + excluded.${column}`).join(', ')}
+    ${ROLLUP_CONFLICT}
   )
   select count(*)::int as n from inserted`;
 
@@ -76,12 +72,16 @@ const THOSE_NEW = insertion('on conflict do nothing');
 
 /**
  * Writes calls; those already there (same time and id) are passed over. Partitions that are missing are made.
- * @returns how many were new
+ * @param copyIn of the same database, where it is cheaper @returns how many were new
  */
-export async function insertCallRecords(db: Db, records: readonly CallRecord[]): Promise<number> {
+export async function insertCallRecords(
+  db: Db,
+  records: readonly CallRecord[],
+  copyIn: CopyIn | null = null,
+): Promise<number> {
   if (records.length === 0) return 0;
   try {
-    return await insertOnce(db, records, ALL_NEW);
+    return copyIn === null ? await insertOnce(db, records, ALL_NEW) : await copyCalls(copyIn, records);
   } catch (error) {
     const state = sqlState(error);
     if (state === ALREADY_THERE) return insertOnce(db, records, THOSE_NEW);
@@ -119,7 +119,7 @@ function briefly(record: CallRecord): Record<string, string | number | undefined
     s: record.server ?? undefined,
     t: record.item ?? undefined,
     o: record.outcome,
-    c: record.errorCode ?? undefined,
+    c: storableCode(record.errorCode) ?? undefined,
     w: record.errorOwner ?? undefined,
     d: record.durationMs,
     u: record.upstreamMs,

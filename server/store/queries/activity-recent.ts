@@ -2,8 +2,9 @@ import { and, sql } from 'drizzle-orm';
 import { outcomeSchema } from '../../contract/activity.ts';
 import type { Db } from '../db.ts';
 import { callRecords } from '../schema/index.ts';
-import { bucketCounts, rolledItem } from './activity-insert.ts';
+import { bucketCounts } from './activity-insert.ts';
 import { type CallFilters, callConditions } from './activity-list.ts';
+import { rolledItem } from './activity-rollup.ts';
 import {
   type CallStats,
   groupLimit,
