@@ -74,6 +74,9 @@ describe('called wrongly', () => {
     [['server', 'add', 'x']],
     [['keys', 'create', 'x', '--expires', 'soon']],
     [['call', 'x', 'not json']],
+    [['search']],
+    [['search', ' ']],
+    [['search', 'x', '--limit', 'many']],
     [['keys', 'rotate', 'pb_abcdefghij_secretsecretsecret']],
   ])('%j exits 2 and says what is wrong on stderr', async (args) => {
     const { code, out, err } = await run(args);
@@ -247,8 +250,8 @@ describe('without a hub', () => {
     expect(existsSync(dataDir)).toBe(false);
   });
 
-  it('what only a hub can do says how to start one', async () => {
-    const { code, err } = await run(['call', 'x']);
+  it.each([['call'], ['search']])('%s, which only a hub can do, says how to start one', async (command) => {
+    const { code, err } = await run([command, 'x']);
     expect(code).toBe(1);
     expect(err).toContain('npm start');
   });

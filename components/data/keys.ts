@@ -32,6 +32,14 @@ export const queryKeys = {
     index: () => ['tools', 'index'] as const,
     of: (endpoint: string | null) => ['tools', 'of', endpoint] as const,
   },
+  smart: {
+    all: ['smart'] as const,
+    /** Kept true by the live stream. */
+    status: () => ['smart', 'status'] as const,
+    /** What was found, and what a text would be: answers to questions that are asked for a moment. */
+    part: (part: string, filter: Filter = {}) => ['smart', part, filter] as const,
+    learned: () => ['smart', 'learned'] as const,
+  },
   users: {
     all: ['users'] as const,
     list: () => ['users', 'list'] as const,
@@ -67,6 +75,8 @@ export const queryKeys = {
     count: (span: string, groupBy: string) => ['overview', 'counts', span, groupBy] as const,
     items: (span: string) => ['overview', 'items', span] as const,
     footprint: () => ['overview', 'footprint'] as const,
+    /** Of every endpoint, beside that of its smart one. */
+    endpoints: () => ['overview', 'endpoints'] as const,
     clients: () => ['overview', 'clients'] as const,
   },
   /** What concerns the person alone, and the time before anybody is signed in. */

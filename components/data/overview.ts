@@ -1,18 +1,14 @@
 'use client';
 
-import { type QueryKey, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef } from 'react';
 import type { CallStats } from '../../server/contract/api/activity.ts';
 import type { SessionList } from '../../server/contract/api/reads.ts';
 import type { AuditRecord } from '../../server/contract/audit.ts';
 import { queryKeys } from './keys.ts';
 import type { ListOf } from './lists.ts';
 import { useLiveActivity, useLiveEvent } from './live.ts';
+import { usePaced } from './paced.ts';
 import { type ApiResult, useApiQuery } from './query.ts';
 
-/** What the live stream tells of is asked anew after so long, and then no sooner again than after so long, ms. */
-const SOON_MS = 1000;
-const PACE_MS = 5000;
 /** What nobody tells of, ms between looks. */
 const LOOK_MS = 60_000;
 const ITEMS_MS = 30_000;
@@ -117,32 +113,4 @@ export function useDenials(enabled: boolean): ApiResult<Denials> {
 /** Counts are asked anew while calls come. */
 export function useFreshCounts(): void {
   useLiveActivity(usePaced(queryKeys.overview.counts()));
-}
-
-/** @returns asks anew for what is kept below the key: soon, once for all who call meanwhile, and never in haste */
-function usePaced(key: QueryKey): () => void {
-  const cache = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const last = useRef(0);
-  const newest = useRef(key);
-  useEffect(() => {
-    newest.current = key;
-  });
-  useEffect(
-    () => () => {
-      if (timer.current !== null) clearTimeout(timer.current);
-      timer.current = null;
-    },
-    [],
-  );
-  return useCallback(() => {
-    timer.current ??= setTimeout(
-      () => {
-        timer.current = null;
-        last.current = Date.now();
-        void cache.invalidateQueries({ queryKey: newest.current });
-      },
-      Math.max(SOON_MS, last.current + PACE_MS - Date.now()),
-    );
-  }, [cache]);
 }

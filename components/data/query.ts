@@ -1,6 +1,12 @@
 'use client';
 
-import { keepPreviousData, type QueryKey, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  type QueryKey,
+  type UseQueryOptions,
+  useInfiniteQuery,
+  useQuery,
+} from '@tanstack/react-query';
 import type { ApiError } from './api-error.ts';
 import { request } from './client.ts';
 import { type ShownError, useErrorText } from './error-text.ts';
@@ -41,7 +47,7 @@ export interface ApiQueryOptions<T> {
 /** GETs `route` (below `/api`) and keeps the answer under `key`; see `queryKeys`. */
 export function useApiQuery<T>(key: QueryKey, route: string, options: ApiQueryOptions<T> = {}): ApiResult<T> {
   const { query, enabled = true, every, freshMs, keepPrevious, accept, read } = options;
-  const asked = useQuery<T>({
+  return useAsked<T>({
     queryKey: key,
     queryFn: ({ signal }) => request<T>('GET', route, { query, signal, accept, ...(read && { read }) }),
     enabled,
@@ -49,8 +55,12 @@ export function useApiQuery<T>(key: QueryKey, route: string, options: ApiQueryOp
     ...(freshMs !== undefined && { staleTime: freshMs }),
     ...(keepPrevious && { placeholderData: keepPreviousData }),
   });
+}
+
+/** The same of a question that is asked in another way than by a GET of its own. */
+export function useAsked<T>(question: UseQueryOptions<T>): ApiResult<T> {
+  const { data, error, isFetching, dataUpdatedAt, refetch } = useQuery<T>(question);
   const errorText = useErrorText();
-  const { data, error, isFetching, dataUpdatedAt, refetch } = asked;
   return {
     data,
     error: error && errorText(error),

@@ -1,4 +1,4 @@
-import { type Leaf, type LeafPath, valueAt } from './leaves.ts';
+import { type Leaf, type LeafPath, leafAt } from './leaves.ts';
 
 /** What somebody typed, and what was saved when they began. */
 export interface Edit {
@@ -10,12 +10,12 @@ export type Edits = ReadonlyMap<LeafPath, Edit>;
 
 /** Whether somebody else changed one of the edited leaves since the editing began. */
 export function isContested(edits: Edits, config: unknown): boolean {
-  return [...edits].some(([path, { base }]) => valueAt(config, path) !== base);
+  return [...edits].some(([path, { base }]) => leafAt(config, path) !== base);
 }
 
 /** The same edits, as if they had begun from this configuration. */
 export function rebase(edits: Edits, config: unknown): Edits {
-  return new Map([...edits].map(([path, { value }]) => [path, { value, base: valueAt(config, path) }]));
+  return new Map([...edits].map(([path, { value }]) => [path, { value, base: leafAt(config, path) }]));
 }
 
 /** Both versions of a section by leaf, for comparing. @param typed stands for a secret that was typed */
@@ -25,7 +25,7 @@ export function versions(
   config: unknown,
   typed: string,
 ): { theirs: Record<string, unknown>; mine: Record<string, unknown> } {
-  const theirs = Object.fromEntries(leaves.map(({ path }) => [path, valueAt(config, path)]));
+  const theirs = Object.fromEntries(leaves.map(({ path }) => [path, leafAt(config, path)]));
   const mine = leaves.flatMap(({ path, kind }) => {
     const edit = edits.get(path);
     if (!edit) return [];

@@ -9,6 +9,7 @@ import { cn } from '../ui/cn.ts';
 import { Field } from '../ui/field.tsx';
 import { useFormat } from '../ui/intl/format.ts';
 import { NumberInput } from '../ui/number-input.tsx';
+import { TextArea } from '../ui/text-area.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { focusLeaf } from './focus-leaf.ts';
 import { KeyField } from './key-field.tsx';
@@ -69,11 +70,21 @@ function Control({ leaf, form }: LeafFieldProps): ReactNode {
             />
           );
         }
+        if (leaf.kind === 'long') {
+          return (
+            <TextArea
+              {...control}
+              value={typeof value === 'string' ? value : ''}
+              onChange={({ target: { value: next } }) => form.set(path, next.trim() === '' ? null : next)}
+            />
+          );
+        }
         return (
           <NumberInput
             {...control}
             {...rangeOf(path)}
             className="max-w-48"
+            {...(leaf.kind === 'share' && { step: 0.05, placeholder: t('form.none') })}
             {...('unit' in leaf && { unit: t(`unit.${leaf.unit}`) })}
             value={typeof value === 'number' ? value : null}
             onChange={(next) => form.set(path, next)}
@@ -122,6 +133,7 @@ function Default({ leaf, form }: LeafFieldProps) {
 function Standard({ leaf: { kind }, value }: { leaf: Leaf; value: unknown }) {
   const t = useTranslations('settings');
   const format = useFormat();
+  if (value === null) return t('form.none');
   if (typeof value === 'boolean') return t(value ? 'form.on' : 'form.off');
   if (typeof value === 'number') return format.number(value);
   if (kind === 'choice') return t('payloads.off.label');

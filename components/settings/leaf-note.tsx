@@ -36,6 +36,13 @@ export function LeafNote({ path, value, changed }: LeafNoteProps) {
       </Note>
     );
   }
+  if (path === 'smartRouting.enabled' && value === false && changed) {
+    return (
+      <Note tone="warn" live>
+        <p>{t.rich('smart', code)}</p>
+      </Note>
+    );
+  }
   if (path === 'routing.enableGlobalRoute' && value === false && changed) {
     return (
       <Note tone="warn" live>

@@ -3,7 +3,8 @@ interface LeafShape {
   /** Leaves of one card stand together. */
   card: string;
   path: string;
-  kind: 'switch' | 'number' | 'text' | 'secret' | 'choice';
+  /** A `share` is a number from 0 to 1, and a `long` text has several lines; both may be absent. */
+  kind: 'switch' | 'number' | 'share' | 'text' | 'long' | 'secret' | 'choice';
   /** What a number counts. */
   unit?: string;
 }
@@ -15,6 +16,10 @@ export const LEAVES = [
   { section: 'general', card: 'endpoints', path: 'nameSeparator', kind: 'text' },
   { section: 'general', card: 'access', path: 'routing.enableBearerAuth', kind: 'switch' },
   { section: 'general', card: 'access', path: 'routing.bearerAuthKey', kind: 'secret' },
+  { section: 'smart', card: 'smart', path: 'smartRouting.enabled', kind: 'switch' },
+  { section: 'smart', card: 'smart', path: 'smartRouting.about', kind: 'long' },
+  { section: 'smart', card: 'results', path: 'smartRouting.threshold', kind: 'share' },
+  { section: 'smart', card: 'results', path: 'smartRouting.learning', kind: 'switch' },
   { section: 'limits', card: 'limits', path: 'limits.perKey', kind: 'number', unit: 'perMinute' },
   { section: 'limits', card: 'limits', path: 'limits.perAddress', kind: 'number', unit: 'perMinute' },
   { section: 'sessions', card: 'sessions', path: 'sessions.idleMinutes', kind: 'number', unit: 'minutes' },
@@ -39,6 +44,9 @@ export function leavesOf(section: ConfigSectionId): readonly Leaf[] {
 export function valueAt(config: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((node, key) => (isRecord(node) ? node[key] : undefined), config);
 }
+
+/** The value of a leaf; null where it is absent, which is also how a patch makes it so. */
+export const leafAt = (config: unknown, path: LeafPath): unknown => valueAt(config, path) ?? null;
 
 /** A merge patch of single leaves: `limits.perKey` = 5 → `{limits: {perKey: 5}}`. */
 export function patchOf(values: ReadonlyMap<string, unknown>): Record<string, unknown> {

@@ -2,10 +2,10 @@ import '../data/no-eval.ts';
 import { z } from 'zod';
 import { inner, unwrap } from '../../server/contract/schema.ts';
 import { defaultSystemConfig, systemConfigSchema } from '../../server/contract/system-config.ts';
-import { type LeafPath, valueAt } from './leaves.ts';
+import { type LeafPath, leafAt } from './leaves.ts';
 
-/** The value that the hub takes where nothing is set. */
-export const defaultOf = (path: LeafPath): unknown => valueAt(defaultSystemConfig, path);
+/** The value that the hub takes where nothing is set; null is none. */
+export const defaultOf = (path: LeafPath): unknown => leafAt(defaultSystemConfig, path);
 
 /** Whether the contract allows a value. Numbers and texts alone: what can be chosen here is always right. */
 export function accepts(path: LeafPath, value: unknown): boolean {

@@ -10,6 +10,7 @@ import {
   Palette,
   SlidersHorizontal,
   Upload,
+  Waypoints,
 } from 'lucide-react';
 import type { Permission } from '../../server/contract/permissions.ts';
 
@@ -17,6 +18,7 @@ export interface Section {
   /** In the address, and the name of its texts. */
   id:
     | 'general'
+    | 'smart'
     | 'limits'
     | 'sessions'
     | 'retention'
@@ -37,6 +39,7 @@ const manage = 'settings.manage';
 
 export const SECTIONS: readonly Section[] = [
   { id: 'general', group: 'hub', icon: SlidersHorizontal, permission: manage },
+  { id: 'smart', group: 'hub', icon: Waypoints, permission: manage },
   { id: 'limits', group: 'hub', icon: Gauge, permission: manage },
   { id: 'sessions', group: 'hub', icon: MonitorSmartphone, permission: manage },
   { id: 'retention', group: 'hub', icon: Archive, permission: manage },

@@ -51,6 +51,7 @@ export function SettingsPage() {
 
 const PANELS: Record<SectionId, () => ReactNode> = {
   general: () => <ConfigSection key="general" section="general" />,
+  smart: () => <ConfigSection key="smart" section="smart" />,
   limits: () => <ConfigSection key="limits" section="limits" />,
   sessions: () => <ConfigSection key="sessions" section="sessions" />,
   retention: () => <ConfigSection key="retention" section="retention" />,

@@ -9,7 +9,7 @@ import { type SystemConfigView, useNewestSystemConfig, usePatchSystemConfig } fr
 import { toast } from '../ui/toasts.ts';
 import { useUnsavedGuard } from '../ui/use-unsaved-guard.tsx';
 import { type Edits, isContested, rebase, versions } from './edits.ts';
-import { type ConfigSectionId, type Leaf, type LeafPath, leavesOf, patchOf, valueAt } from './leaves.ts';
+import { type ConfigSectionId, type Leaf, type LeafPath, leafAt, leavesOf, patchOf } from './leaves.ts';
 import { useProblems } from './use-problems.ts';
 import { useUndo } from './use-undo.ts';
 
@@ -20,7 +20,7 @@ const ATTEMPTS = 4;
 
 export interface ConfigForm {
   leaves: readonly Leaf[];
-  /** As typed, else as saved. Null for a number that is not there yet, and for a secret that is to be removed. */
+  /** As typed, else as saved. Null for what is absent, and for a secret that is to be removed. */
   value: (path: LeafPath) => unknown;
   saved: (path: LeafPath) => unknown;
   set: (path: LeafPath, value: unknown) => void;
@@ -59,7 +59,7 @@ export function useConfigForm(section: ConfigSectionId, view: SystemConfigView):
   const problemOf = useProblems();
 
   const leaves = leavesOf(section);
-  const saved = (path: LeafPath) => valueAt(view.config, path);
+  const saved = (path: LeafPath) => leafAt(view.config, path);
   const changed: Edits = new Map([...edits].filter(([path, { value }]) => value !== saved(path)));
   useUnsavedGuard(changed.size > 0);
 

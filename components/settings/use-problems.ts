@@ -17,6 +17,10 @@ export function useProblems(): (leaf: Leaf, value: unknown) => string | undefine
       if (typeof value === 'number' && accepts(path, value)) return undefined;
       return t('range', { min: format.number(min), max: format.number(max) });
     }
+    if (kind === 'share' || kind === 'long') {
+      if (value === null || accepts(path, value)) return undefined;
+      return kind === 'share' ? t('share') : t('long');
+    }
     if (kind === 'text') return accepts(path, value) ? undefined : t('separator');
     if (kind !== 'secret' || typeof value !== 'string') return undefined;
     if (value === '') return t('emptyKey');

@@ -22,6 +22,7 @@ const ENTRIES = {
   patchbay: 'server/cli/main.ts',
   'pglite-worker': 'server/store/pglite/worker.ts',
   'embed-child': 'server/search/embed/minilm/child.ts',
+  'words-worker': 'server/search/lexical/worker.ts',
 };
 
 /**

@@ -68,6 +68,17 @@ export const FLOORS: Floor[] = [
       'The hub obeys the store. To change something, let a service write it; to speak MCP, take a port from app.ts.',
   },
   {
+    folder: 'server/hub/smart',
+    may: [
+      'server/hub',
+      'server/search/document.ts',
+      'server/search/names.ts',
+      'server/search/types.ts',
+      ...borders,
+    ],
+    instead: 'Smart routing knows a search by its port: app.ts opens what finds tools, and hands it in.',
+  },
+  {
     folder: 'server/mcp',
     may: [
       'server/hub/types.ts',

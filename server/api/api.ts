@@ -82,7 +82,7 @@ async function serve(route: Route, c: Context<Env>, deps: ApiDeps): Promise<Resp
   const principal = await callerOf(route, incoming, context, deps);
   const service = serviceContext(deps, principal, incoming, context);
   admit(service, route, deps.denied);
-  const ifMatch = route.ifMatch ? readIfMatch(incoming.headers['if-match']) : null;
+  const ifMatch = seenRevision(route, incoming.headers['if-match']);
   const body = route.body ? await readJson(incoming, bodyOptions(route, deps.facts)) : undefined;
   const raw = {
     params: c.req.param(),
@@ -102,6 +102,12 @@ async function serve(route: Route, c: Context<Env>, deps: ApiDeps): Promise<Resp
     // Also after a refusal: a stolen refresh token is refused, and ends its session.
     if (route.method !== 'get') await deps.settled();
   }
+}
+
+/** @throws PatchbayError, HttpError as `readIfMatch` */
+function seenRevision({ ifMatch }: Route, header: string | undefined): number | null {
+  if (!ifMatch || (ifMatch === 'optional' && header === undefined)) return null;
+  return readIfMatch(header);
 }
 
 /** @throws PatchbayError what keeps the caller out, whoever it is */

@@ -35,6 +35,7 @@ const SEEN_BY: Record<LiveMessage['type'], Permission> = {
   'sessions.changed': 'view',
   'session.opened': 'view',
   'session.closed': 'view',
+  'smart.changed': 'view',
   activity: 'view',
   logs: 'servers.operate',
 };

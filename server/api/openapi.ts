@@ -92,7 +92,7 @@ function configOf(route: Route): RouteConfig {
     request: {
       ...(isObject(route.params) && { params: route.params }),
       ...(isObject(route.query) && { query: route.query }),
-      ...(route.ifMatch && { headers: z.object({ 'if-match': IF_MATCH }) }),
+      ...(route.ifMatch && { headers: z.object({ 'if-match': ifMatchOf(route) }) }),
       ...(route.body && {
         body: { content: { 'application/json': { schema: route.body } }, required: !route.bodyOptional },
       }),
@@ -102,6 +102,10 @@ function configOf(route: Route): RouteConfig {
 }
 
 const IF_MATCH = z.string().meta({ description: 'ETag of what you saw, or `*`', example: '"12"' });
+
+function ifMatchOf({ ifMatch }: Route): z.ZodType {
+  return ifMatch === 'optional' ? IF_MATCH.optional() : IF_MATCH;
+}
 
 function isObject(schema: z.ZodType | undefined): schema is z.ZodObject {
   return schema instanceof z.ZodObject;
@@ -138,7 +142,8 @@ function problemsOf(route: Route): RouteConfig['responses'] {
   if (route.params) statuses.add(404);
   if (route.query || route.body) statuses.add(422);
   if (route.body) for (const status of [400, 408, 413, 415]) statuses.add(status);
-  if (route.ifMatch) for (const status of [400, 412, 428]) statuses.add(status);
+  if (route.ifMatch) for (const status of [400, 412]) statuses.add(status);
+  if (route.ifMatch === true) statuses.add(428);
   for (const status of route.errors ?? []) statuses.add(status);
   const content = { 'application/problem+json': { schema: problemSchema } };
   return Object.fromEntries(

@@ -73,7 +73,7 @@ export interface Input<P, Q, B> {
   params: P;
   query: Q;
   body: B;
-  /** The revision in `If-Match`, or null for `*`. Only meaningful where the route says `ifMatch`. */
+  /** The revision in `If-Match`, or null for `*` and for an optional one that is absent. Only meaningful where the route says `ifMatch`. */
   ifMatch: number | null;
 }
 
@@ -85,8 +85,8 @@ interface Shared {
   summary: string;
   description?: string;
   permission: RouteAccess;
-  /** A write of something that has a revision: 428 without `If-Match`, 412 with an old one. */
-  ifMatch?: boolean;
+  /** A write of something that has a revision: 412 with an old `If-Match`, and 428 without one unless it is optional. */
+  ifMatch?: boolean | 'optional';
   /** The body may be left out. */
   bodyOptional?: boolean;
   /** Bytes; `hub` is BODY_LIMIT. Default 1 MiB. */

@@ -21,6 +21,7 @@ import type { Core } from './core.ts';
 import { loadKnownAsks } from './known-asks.ts';
 import { loadKnownLists } from './known-lists.ts';
 import { openRecording } from './recording.ts';
+import { feedSearch, openSearch } from './search.ts';
 import { createTombstoneWriter } from './tombstone-writer.ts';
 import { createUpstreams, type UpstreamsOptions } from './upstreams.ts';
 
@@ -62,6 +63,7 @@ export async function openHub(core: Core): Promise<Running> {
     pool: () => hub.pool,
     live: calls,
   });
+  const smart = openSearch(core);
   const hub: RunningHub = createHub({
     pool: openUpstreams(core, { live, lists, asks, hub: news.listener }),
     news,
@@ -71,6 +73,7 @@ export async function openHub(core: Core): Promise<Running> {
     record,
     sealer: createSealer(core.secrets.encryptionKey, 'request-state'),
     taskSealer,
+    smart,
   });
   closer.add('hub', () => hub.close());
 
@@ -95,14 +98,9 @@ export async function openHub(core: Core): Promise<Running> {
     upstreams: () => pool.all().map((upstream) => upstream.status()),
     sessions: () => sessions.size,
   });
-  return {
-    pool,
-    hub,
-    sessions,
-    listens,
-    live,
-    runtime: createRuntime({ hub, pool, sessions, subscribe: live.subscribe }),
-  };
+  const runtime = createRuntime({ hub, pool, sessions, subscribe: live.subscribe });
+  feedSearch(core, { hub, live, runtime }, smart.index);
+  return { pool, hub, sessions, listens, live, runtime };
 }
 
 function openUpstreams(core: Core, told: Pick<UpstreamsOptions, 'live' | 'lists' | 'asks' | 'hub'>): Pool {

@@ -3,6 +3,7 @@ import { readArguments, resultText } from './commands/call.ts';
 import { checkNode } from './commands/doctor-checks.ts';
 import { withServer } from './commands/generate.ts';
 import { expiryOf, keyInput, scopeText } from './commands/keys.ts';
+import { foundText, remarksOn } from './commands/search.ts';
 import { specOf } from './commands/server.ts';
 import { changesText } from './commands/settings.ts';
 import { plain } from './paint.ts';
@@ -130,5 +131,43 @@ describe('settings diff', () => {
     expect(changesText({ ...report, kept }, plain)).toBe(
       '+ server:a\n~ server:b\n- group:c\n= server:d stays: edited here',
     );
+  });
+});
+
+describe('search', () => {
+  const result = {
+    ...{ items: [], mode: 'hybrid' as const, notice: null, belowThreshold: 0, hidden: 0 },
+    ...{ searched: 12, tookMs: 1 },
+  };
+  const tool = (name: string, description: string) => ({
+    ...{ name, server: 's', tool: name, description, readOnly: false, score: 0.8249 },
+    ...{ confidence: 'high' as const, matched: [], inputSchema: {} },
+    parts: { lexical: 0, meaning: 0, name: 0, learned: 0, exact: false },
+  });
+  const linesOf = (width: number | null, ...items: ReturnType<typeof tool>[]) =>
+    foundText({ ...result, items }, { paint: plain, width }).split('\n');
+
+  it('shows the best first, each on one line that is as wide as the terminal at most', () => {
+    const lines = linesOf(60, tool('a__b', `One\nneed ${'and more '.repeat(50)}`), tool('c', 'Short'));
+    expect(lines[0]).toBe('NAME  CONFIDENCE  SCORE  DESCRIPTION');
+    expect(lines[1]).toMatch(/^a__b {2}high {9}0\.82 {2}One need and more .*…$/);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+    expect(lines).toHaveLength(3);
+  });
+
+  it('in a pipe keeps more of a description, and on a narrow terminal some of it', () => {
+    expect(linesOf(null, tool('a', 'x'.repeat(150)))[1]).toMatch(/ x{150}$/);
+    expect(linesOf(10, tool('a', 'x'.repeat(150)))[1]).toMatch(/ x{19}…$/);
+  });
+
+  it('says plainly that nothing was found, and why there is not more', () => {
+    expect(foundText(result, { paint: plain, width: 80 })).toBe('Nothing was found among 12 tools');
+    expect(foundText({ ...result, searched: 0 }, { paint: plain, width: 80 })).toContain('no tool to search');
+    expect(remarksOn(result)).toEqual([]);
+    const told = { ...result, notice: 'By words alone', hidden: 2 };
+    const hidden = '2 tools that would be as good or better are closed to this key';
+    expect(remarksOn({ ...told, items: [tool('a', 'b')] })).toEqual(['By words alone', hidden]);
+    expect(foundText(told, { paint: plain, width: 80 })).toBe('By words alone');
+    expect(remarksOn(told)).toEqual([hidden]);
   });
 });

@@ -6,6 +6,8 @@ import { type Column, table } from './table.ts';
 export interface Io {
   readonly json: boolean;
   readonly paint: Paint;
+  /** Columns of the terminal that shows the result; null for a file or a pipe. */
+  readonly width: number | null;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
   /** A line for people; silent with --json. */
@@ -25,6 +27,7 @@ export function createIo({ json }: { json: boolean }): Io {
   return {
     json,
     paint,
+    width: process.stdout.isTTY ? process.stdout.columns : null,
     interactive,
     say: (line) => {
       if (!json) process.stdout.write(`${line}\n`);

@@ -248,6 +248,14 @@ function userCommands(program: Command): void {
   );
 }
 
+export interface SearchOptions {
+  group?: string;
+  key?: string;
+  limit: number;
+  server?: string;
+  readOnly?: boolean;
+}
+
 function toolCommands(program: Command): void {
   does<[string, string | undefined, { endpoint?: string }]>(
     program
@@ -255,5 +263,16 @@ function toolCommands(program: Command): void {
       .description('call a tool through the hub; - reads the arguments from stdin')
       .option('--endpoint <name>', 'a group or server instead of everything'),
     async (io, tool, json, options) => (await import('./commands/call.ts')).callTool(io, tool, json, options),
+  );
+  does<[string[], SearchOptions]>(
+    program
+      .command('search <query...>')
+      .description('find tools by what they are needed for, as an agent would; say one short need')
+      .option('--group <id>', 'among the tools of a group instead of everything')
+      .option('--key <id>', 'as this key would')
+      .option('--limit <tools>', 'at most so many, 1 to 100', wholeNumber, 10)
+      .option('--server <name>', 'tools of this server alone')
+      .option('--read-only', 'only tools that say that they change nothing'),
+    async (io, query, options) => (await import('./commands/search.ts')).searchTools(io, query, options),
   );
 }

@@ -56,3 +56,24 @@ function isWide(point: number): boolean {
     (point >= 0x1f300 && point <= 0x1faff)
   );
 }
+
+/** On one line, without what would steer a terminal: for texts that servers made. */
+export function printable(text: string): string {
+  return text
+    .replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/\p{Bidi_Control}/gu, '')
+    .trim();
+}
+
+/** At most so many columns, with an ellipsis where something is missing. */
+export function cut(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  let kept = '';
+  let width = 1;
+  for (const char of text) {
+    width += widthOf(char);
+    if (width > columns) break;
+    kept += char;
+  }
+  return `${kept.trimEnd()}…`;
+}

@@ -20,7 +20,7 @@ export const callRecordSchema = z
     principal: z.string(),
     endpoint: z.string().meta({
       description:
-        'As its URL has it: `mcp`, or `mcp/{id}` of a group (by its id, also when asked by name) or server',
+        'As its URL has it: `mcp`, `mcp/{id}` of a group (by its id, also when asked by name) or server, `mcp/$smart`, or `mcp/$smart/{id}` of a group',
     }),
     method: z.string(),
     server: z.string().nullable(),

@@ -10,9 +10,9 @@ const MAY = {
   /** Servers, groups, health, activity without payloads. */
   view: ROLES,
   'tools.call': EDITORS,
-  /** Enable, disable, restart, test. */
+  /** Enable, disable, restart, test; embed all tools anew, forget what use taught. */
   'servers.operate': EDITORS,
-  /** Titles, descriptions, tool choices. */
+  /** Titles, descriptions, tool choices, what agents read of smart endpoints. */
   'servers.edit': EDITORS,
   'groups.edit': EDITORS,
   /** Commands, URLs, headers, env: what decides which code runs and where secrets go. */
@@ -24,7 +24,7 @@ const MAY = {
   'keys.all': ADMINS,
   /** Users, their roles, invitations and sessions. */
   'users.manage': ADMINS,
-  /** Audit records, payloads of calls, exports of both. */
+  /** Audit records, payloads of calls, exports of both; what agents searched for. */
   'audit.view': ['admin', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>;
 

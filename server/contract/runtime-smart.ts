@@ -5,7 +5,7 @@ import type {
   SearchResult,
   SearchTools,
   SmartStatus,
-  smartTextSchema,
+  SmartText,
   TokenFootprint,
 } from './api/smart-routing.ts';
 import type { KeyScope } from './key.ts';
@@ -32,6 +32,6 @@ export interface SmartRuntime {
   forgetLearned(): Promise<void>;
   /** Of every endpoint, the one over everything first, then groups, then servers. */
   tokenFootprint(): Promise<TokenFootprint>;
-  /** @param about a draft in place of what is saved. @throws not_found */
-  smartText(group: string | null, about: string | undefined): z.infer<typeof smartTextSchema>;
+  /** @param about in place of what is saved: a draft, or what the store says; empty is none. @throws not_found */
+  smartText(group: string | null, about: string | undefined): SmartText;
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { CallRecord } from './activity.ts';
+import type { SmartStatus } from './api/smart-routing.ts';
 import type { Principal } from './principal.ts';
 import type { RuntimeReads } from './runtime-reads.ts';
+import type { SmartRuntime } from './runtime-smart.ts';
 import type { ServerSpec } from './server.ts';
 
 /** States of one upstream's life; see `hub/upstream/machine.ts`. */
@@ -134,6 +136,8 @@ export type LiveEvent =
   | { type: 'sessions.changed'; open: number }
   | ({ type: 'session.opened' } & SessionNews)
   | ({ type: 'session.closed' } & SessionNews)
+  /** How far the index of smart routing is. */
+  | { type: 'smart.changed'; status: SmartStatus }
   /** Only to whom it interests. `more` calls ended in the same second. */
   | { type: 'activity'; calls: CallRecord[]; more: number }
   | { type: 'logs'; server: string; lines: LogLine[] };
@@ -149,7 +153,7 @@ export interface LiveInterest {
  * What the REST API may ask of the running hub that is not a change to the store. Implemented by `hub/runtime.ts`,
  * injected by `app.ts`.
  */
-export interface Runtime extends RuntimeReads {
+export interface Runtime extends RuntimeReads, SmartRuntime {
   statuses(): ServerStatus[];
   status(name: string): ServerStatus | undefined;
   /** Newest last. @throws PatchbayError not_found */

@@ -19,7 +19,7 @@ function catalogOf(tools: string[], prefixed: boolean, ...members: EndpointMembe
   const items = tools.map((key) => ({ key, json: Buffer.from(JSON.stringify({ name: key })) }));
   const view: View = {
     key: 'v',
-    endpoint: { id: 'e', address: 'mcp/e', title: 'E', prefixed, members },
+    endpoint: { id: 'e', address: 'mcp/e', title: 'E', prefixed, smart: null, members },
     members,
   };
   return buildCatalog(view, () => ({ tools: items, prompts: [], resources: [], templates: [] }), '__');

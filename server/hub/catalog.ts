@@ -4,6 +4,7 @@ import { type Edit, oneLine, quote, splice } from '../lib/json/splice.ts';
 import type { EndpointMember } from './endpoint.ts';
 import { claimName, markUri, prefixedName } from './naming.ts';
 import { allows, type View } from './policy.ts';
+import { smartLists } from './smart/lists.ts';
 import type { ListedItem, Lists } from './upstream/connection.ts';
 import { templateMatcher } from './uri-template.ts';
 
@@ -25,7 +26,7 @@ export interface Catalog {
   /** URIs (original → shown) that had to be marked, by server name; links in results follow them. */
   marked: ReadonlyMap<string, ReadonlyMap<string, string>>;
   bytes: { tools: Buffer; prompts: Buffer; resources: Buffer; templates: Buffer };
-  /** Public tool definitions, for the REST API. */
+  /** Public tool definitions by name, also where only three tools are listed. */
   toolJson: ReadonlyMap<string, Buffer>;
 }
 
@@ -52,12 +53,14 @@ export function buildCatalog(view: View, listsOf: ListsOf, separator: string, he
       ]),
     ),
     marked,
-    bytes: {
-      tools: listBytes(head, 'tools', tools.json),
-      prompts: listBytes(head, 'prompts', prompts.json),
-      resources: listBytes(head, 'resources', resources.json),
-      templates: listBytes(head, 'resourceTemplates', templates.json),
-    },
+    bytes: view.endpoint.smart
+      ? smartLists(view, tools.entries, head)
+      : {
+          tools: listBytes(head, 'tools', tools.json),
+          prompts: listBytes(head, 'prompts', prompts.json),
+          resources: listBytes(head, 'resources', resources.json),
+          templates: listBytes(head, 'resourceTemplates', templates.json),
+        },
     toolJson: tools.json,
   };
 }

@@ -80,14 +80,15 @@ export function createCatalogs(sources: CatalogSources): Catalogs {
   };
 }
 
-/** What of the view itself goes into its catalog: order, aliases and picks. */
-function memberText(view: View): string {
-  return JSON.stringify(
-    view.members.map(({ alias, picks }) => [
+/** What of the view itself goes into its catalog: order, aliases and picks, and what administrators say of it. */
+function memberText({ endpoint, members }: View): string {
+  return JSON.stringify([
+    endpoint.smart,
+    ...members.map(({ alias, picks }) => [
       alias,
       ...[picks.tools, picks.prompts, picks.resources].map(pickText),
     ]),
-  );
+  ]);
 }
 
 function pickText(picks: ReadonlySet<string> | null): string[] | null {

@@ -13,8 +13,10 @@ import { createListening } from './listening.ts';
 import type { News } from './news.ts';
 import type { Peers } from './peers.ts';
 import { type View, viewOf } from './policy.ts';
-import { createRelay, type RecordCall } from './relay.ts';
+import { createRelay, type RecordCall, type Relay } from './relay.ts';
+import { createSmartRouting, type SmartOptions, type SmartRouting } from './smart/routing.ts';
 import type { Hub } from './types.ts';
+import type { Era } from './upstream/connection.ts';
 import type { Pool } from './upstream/types.ts';
 
 export interface HubOptions {
@@ -31,12 +33,16 @@ export interface HubOptions {
   sealer: Sealer;
   /** For the cursors of lists of tasks. */
   taskSealer: Sealer;
+  /** Finds tools; without it there are no smart endpoints. */
+  smart?: SmartOptions;
 }
 
 /** The hub and what only its composition root may do with it. */
 export interface RunningHub extends Hub {
   readonly pool: Pool;
   readonly settings: SettingsSnapshot;
+  /** Null where nothing finds tools. */
+  readonly smart: SmartRouting | null;
   /** What a key of this scope would see. @returns null for unknown and for closed alike */
   viewOfScope(scope: KeyScope, ref: EndpointRef): View | null;
   /** Obeys a new snapshot: upstreams are reconciled, catalogs forget. */
@@ -97,6 +103,23 @@ export function createHub(options: HubOptions): RunningHub {
     record: options.record,
   });
 
+  const isKnown = (server: string, era: Era): boolean => {
+    const side = pool.get(server)?.side(era);
+    // Who lists nothing at all is known, too, once it has said who it is.
+    return side !== undefined && (side.listsVersion > 0 || side.identity !== null);
+  };
+  const smart = options.smart
+    ? createSmartRouting({
+        ...options.smart,
+        relay,
+        record: options.record,
+        catalogOf: (view, era) => catalogs.of(view, era),
+        system: () => settings.system,
+        isKnown,
+      })
+    : null;
+  const call: Relay = smart ? (each) => (each.view.endpoint.smart ? smart.call(each) : relay(each)) : relay;
+
   function announce(): void {
     catalogs.invalidate();
     timer ??= setTimeout(() => {
@@ -120,10 +143,12 @@ export function createHub(options: HubOptions): RunningHub {
   }
 
   const viewOfScope = (scope: KeyScope, ref: EndpointRef): View | null =>
-    remembered(scope, ref.kind === 'global' ? '' : `/${ref.name}`, () => resolveEndpoint(settings, ref));
+    remembered(scope, keyOf(ref), () => offered(resolveEndpoint(settings, ref)));
 
   const viewById: Hub['viewById'] = (principal, id) =>
-    remembered(scopeOf(principal), id, () => endpointById(settings, id));
+    remembered(scopeOf(principal), id, () => offered(endpointById(settings, id)));
+  const offered = (endpoint: Endpoint | null): Endpoint | null =>
+    endpoint?.smart && !smart ? null : endpoint;
   takeOver(peers, { call: relay, viewById, current: options.current });
 
   return {
@@ -137,6 +162,7 @@ export function createHub(options: HubOptions): RunningHub {
       announce();
     },
     pool,
+    smart,
     listsChanged: announce,
     refresh: announce,
     subscribedTo: news.subscriptions.ofClient,
@@ -145,7 +171,7 @@ export function createHub(options: HubOptions): RunningHub {
     viewById,
     identity: (view, era) => identityOf(view, era, (server) => pool.get(server)?.side(era).identity ?? null),
     list: (view, list, era) => catalogs.of(view, era).bytes[list],
-    call: relay,
+    call,
     ...createListening({
       pool,
       news,
@@ -163,4 +189,16 @@ export function createHub(options: HubOptions): RunningHub {
       bridge.close();
     },
   };
+}
+
+/** Under which a view is remembered; no two kinds of endpoints begin alike. */
+function keyOf(ref: EndpointRef): string {
+  switch (ref.kind) {
+    case 'global':
+      return '';
+    case 'named':
+      return `/${ref.name}`;
+    case 'smart':
+      return `?${ref.group ?? ''}`;
+  }
 }

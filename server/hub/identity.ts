@@ -1,6 +1,7 @@
 import { isRecord } from '../lib/json/parse.ts';
 import type { EndpointMember } from './endpoint.ts';
 import type { View } from './policy.ts';
+import { INSTRUCTIONS } from './smart/definitions.ts';
 import { TASKS } from './tasks/extension.ts';
 import type { EndpointIdentity } from './types.ts';
 import type { Era, ServerIdentity } from './upstream/connection.ts';
@@ -35,7 +36,15 @@ export function identityOf(
   }
   addExtensions(capabilities, view, era, identityOfServer);
   if (!('tools' in capabilities)) capabilities.tools = { listChanged: true };
+  if (view.endpoint.smart) return smartIdentity(view, capabilities);
   return { title: view.endpoint.title, instructions: joinInstructions(view, texts), capabilities };
+}
+
+/** Only the three tools are listed; a resource is read by what a result says of it, as a link or an app. */
+function smartIdentity({ endpoint }: View, capabilities: Capabilities): EndpointIdentity {
+  const { prompts: _prompts, completions: _completions, resources, ...kept } = capabilities;
+  const readable = resources === undefined ? {} : { resources: { ...subscribable(capabilities) } };
+  return { title: endpoint.title, instructions: INSTRUCTIONS, capabilities: { ...kept, ...readable } };
 }
 
 function addTo(capabilities: Capabilities, identity: ServerIdentity | null): void {

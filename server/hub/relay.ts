@@ -257,7 +257,7 @@ function outcomeOf(reply: UpstreamReply, failure: unknown): Outcome {
 
 const IS_ERROR = Buffer.from('"isError"');
 
-function isToolError(result: Buffer): boolean {
+export function isToolError(result: Buffer): boolean {
   if (result.indexOf(IS_ERROR) < 0) return false;
   let found = false;
   try {

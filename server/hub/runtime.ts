@@ -8,6 +8,7 @@ import type { View } from './policy.ts';
 import { createReads } from './reads/reads.ts';
 import { RpcCode } from './rpc-error.ts';
 import type { Sessions } from './sessions.ts';
+import { createSmartRuntime } from './smart/runtime.ts';
 import type { Pool } from './upstream/types.ts';
 
 export interface RuntimeOptions {
@@ -27,6 +28,7 @@ export function createRuntime({ hub, pool, sessions, subscribe }: RuntimeOptions
 
   return {
     ...createReads(hub, sessions),
+    ...createSmartRuntime(hub),
     statuses: () => pool.all().map((each) => each.status()),
     status: (name) => pool.get(name)?.status(),
     logs: (name, limit) => upstream(name).logs(limit),
@@ -54,11 +56,17 @@ export function createRuntime({ hub, pool, sessions, subscribe }: RuntimeOptions
 }
 
 function viewOf(hub: RunningHub, principal: Principal, endpoint: string | null): View {
-  const ref: EndpointRef =
-    endpoint === null || endpoint === 'mcp' ? { kind: 'global' } : { kind: 'named', name: endpoint };
-  const view = hub.view(principal, ref);
+  const view = hub.view(principal, refOf(endpoint));
   if (!view) throw new PatchbayError('not_found', `No endpoint is called ${endpoint ?? 'mcp'}`);
   return view;
+}
+
+/** @param endpoint as URLs say it behind `/mcp/`; null or `mcp` is that itself */
+function refOf(endpoint: string | null): EndpointRef {
+  if (endpoint === null || endpoint === 'mcp') return { kind: 'global' };
+  if (endpoint === '$smart') return { kind: 'smart', group: null };
+  if (endpoint.startsWith('$smart/')) return { kind: 'smart', group: endpoint.slice('$smart/'.length) };
+  return { kind: 'named', name: endpoint };
 }
 
 function toolsOf(hub: RunningHub, view: View): ToolView[] {

@@ -19,6 +19,8 @@ export interface Metrics {
   /** @param status HTTP status; @param seconds null where a duration says nothing (a stream that waits for events) */
   http(method: string, door: string, status: number, seconds: number | null): void;
   toolCall(server: string, tool: string, outcome: Outcome, seconds: number): void;
+  /** A search for tools was answered. */
+  search(mode: 'hybrid' | 'lexical', seconds: number): void;
   upstreamRestart(server: string): void;
   authFailure(reason: string): void;
   denial(reason: string): void;
@@ -44,6 +46,7 @@ export interface MetricsOptions {
 
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
 const HTTP_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const SEARCH_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 const TOOL_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 const MAX_SERVERS = 1000;
 const MAX_REASONS = 50;
@@ -62,6 +65,15 @@ export function createMetrics(options: MetricsOptions): Metrics {
 
   const http = httpMetrics(registry);
   const calls = callMetrics(registry, options.maxTools ?? 500);
+
+  const searches = new TallyHistogram({
+    name: 'patchbay_tool_search_duration_seconds',
+    help: 'Searches for tools, by whether meaning was compared or words alone',
+    label: 'mode',
+    buckets: SEARCH_SECONDS,
+    registers,
+  });
+  const searchOf = { hybrid: searches.of('hybrid'), lexical: searches.of('lexical') };
 
   const restarts = counter('mcp_upstream_restarts_total', 'Upstreams started again after a failure', [
     'server',
@@ -110,6 +122,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   return {
     http: http.count,
     toolCall: calls.count,
+    search: (mode, seconds) => searchOf[mode].observe(seconds),
     upstreamRestart: (server) => restartsOf.of(server, '').inc(),
     authFailure: (reason) => wordOf.of('auth', reason).inc(),
     denial: (reason) => wordOf.of('denial', reason).inc(),

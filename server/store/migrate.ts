@@ -15,6 +15,8 @@ import type { SqlPool } from './sql-client.ts';
 const MIGRATION_LOCK = 7_228_003;
 const MIGRATION_DEADLINE_MS = 600_000;
 const OLDEST_POSTGRES = 140_000;
+/** The first with half-precision vectors. */
+const OLDEST_PGVECTOR = '0.7';
 
 /** Whether there is nothing to migrate; takes no lock, so that an ordinary start waits for nobody. */
 export async function isMigrated(db: Db): Promise<boolean> {
@@ -114,12 +116,12 @@ async function requirements(tx: Db): Promise<void> {
       `Patchbay needs PostgreSQL 14 or newer; this server is ${server.name}.`,
     );
   }
-  if (server.installed !== null) return;
+  if (server.installed !== null) return requireHalfVectors(tx, server.installed, server.available);
   const major = Math.floor(server.version / 10_000);
   if (server.available === null) {
     throw new PatchbayError(
       'misconfigured',
-      `The PostgreSQL server lacks the extension pgvector (0.5 or newer). Install it there, e.g. the package ` +
+      `The PostgreSQL server lacks the extension pgvector (${OLDEST_PGVECTOR} or newer). Install it there, e.g. the package ` +
         `postgresql-${major}-pgvector, and start again.`,
     );
   }
@@ -134,4 +136,29 @@ async function requirements(tx: Db): Promise<void> {
       { cause: error },
     );
   }
+}
+
+/** An extension keeps its version until somebody says otherwise, also when the server has a newer one. */
+async function requireHalfVectors(tx: Db, installed: string, available: string | null): Promise<void> {
+  if (hasHalfVectors(installed)) return;
+  const problem = `The extension pgvector of this database is ${installed}; ${OLDEST_PGVECTOR} or newer is needed.`;
+  if (!hasHalfVectors(available ?? '')) {
+    throw new PatchbayError('misconfigured', `${problem} Install a newer one on the PostgreSQL server.`);
+  }
+  try {
+    await tx.transaction((inner) => inner.execute(sql`alter extension vector update`));
+  } catch (error) {
+    if (sqlState(error) !== '42501') throw error;
+    throw new PatchbayError(
+      'misconfigured',
+      `${problem} Run \`alter extension vector update\` in this database as a superuser, and start again.`,
+      { cause: error },
+    );
+  }
+}
+
+function hasHalfVectors(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [needed = 0, neededMinor = 0] = OLDEST_PGVECTOR.split('.').map(Number);
+  return major > needed || (major === needed && minor >= neededMinor);
 }

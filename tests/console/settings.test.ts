@@ -126,6 +126,33 @@ describe.runIf(canShowConsole)('the settings page', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: 'Discard' }).click();
   });
 
+  test('smart routing: a line, a threshold that may be absent, and what switching it off does', async () => {
+    const { page } = await app.open('/settings?section=smart');
+    const about = page.getByLabel('What lies behind it', { exact: true });
+    const threshold = page.getByLabel('Leave out results that are less sure than', { exact: true });
+    expect([await about.inputValue(), await threshold.inputValue()]).toEqual(['', '']);
+    await threshold.fill('1.5');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Enter a number from 0 to 1').first().waitFor();
+    await threshold.fill('0.35');
+    await about.fill('Everything for the harbour.');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Smart routing: saved', { exact: true }).waitFor();
+    expect(await leaf('smartRouting')).toEqual({
+      ...{ enabled: true, learning: true, threshold: 0.35, about: 'Everything for the harbour.' },
+    });
+    await threshold.fill('');
+    await about.fill('');
+    await page.getByText('2 unsaved changes').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect.poll(() => leaf('smartRouting')).toEqual({ enabled: true, learning: true });
+    await page.getByText('Everything is saved.').waitFor();
+    await page.getByLabel('Serve smart endpoints', { exact: true }).uncheck();
+    await page.getByText('are cut off and get 404').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Discard' }).click();
+  });
+
   test('storing calls in full says what is stored and who reads it before it is saved', async () => {
     const { page } = await app.open('/settings?section=payloads');
     await page.getByRole('radio', { name: 'In full' }).click();
@@ -285,7 +312,17 @@ describe.runIf(canShowConsole)('the settings page', { timeout: 60_000 }, () => {
     await page.getByText('内嵌（PGlite）').or(page.getByText('PostgreSQL')).first().waitFor();
   });
 
-  const SECTIONS = ['general', 'limits', 'payloads', 'revisions', 'import', 'export', 'appearance', 'about'];
+  const SECTIONS = [
+    'general',
+    'smart',
+    'limits',
+    'payloads',
+    'revisions',
+    'import',
+    'export',
+    'appearance',
+    'about',
+  ];
   test.each([
     { colorScheme: 'light', width: 1440 },
     { colorScheme: 'dark', width: 390 },

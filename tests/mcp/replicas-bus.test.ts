@@ -101,21 +101,24 @@ describe.runIf(server && redis)('several replicas and one client', { timeout: 60
     signal?: AbortSignal;
     onBegun?: () => void;
     key?: string;
+    /** Through `call_tool`. */ smart?: boolean;
   }
 
   /** One request of a client of 2026-07-28. @returns its answer */
   async function say(hub: Hub, name: string, steps: Step[], saying: Saying): Promise<RpcMessage> {
-    const { retry = {}, heard = [], signal, onBegun, key = hub.key } = saying;
+    const { retry = {}, heard = [], signal, onBegun, key = hub.key, smart = false } = saying;
     const meta = {
       [META.capabilities]: ALL,
       [META.logLevel]: 'info',
       progressToken: 'mine',
       'test/script': steps,
     };
-    const params = { name: 'echo', arguments: { a: 1 }, ...retry };
+    const wrapped = { name: 'call_tool', arguments: { name: `${name}__echo`, arguments: { a: 1 } } };
+    const params = { ...(smart ? wrapped : { name: 'echo', arguments: { a: 1 } }), ...retry };
     const headers = { authorization: `Bearer ${key}` };
     const init = request('tools/call', params, { headers, meta });
-    const response = await fetch(`${hub.url}/mcp/${name}`, { ...init, ...(signal && { signal }) });
+    const url = `${hub.url}/mcp/${smart ? '$smart' : name}`;
+    const response = await fetch(url, { ...init, ...(signal && { signal }) });
     if (response.headers.get('content-type') === 'application/json') return response.json();
     const reader = new EventReader(response);
     for (;;) {
@@ -135,10 +138,10 @@ describe.runIf(server && redis)('several replicas and one client', { timeout: 60
   }
 
   /** Begins at a replica what its server asks something for. @returns what a retry adds, and its steps */
-  async function asked(name: string, rest: Step[], hub = one(), key = hub.key) {
+  async function asked(name: string, rest: Step[], hub = one(), key = hub.key, smart = false) {
     const count = `executed ${++runs}`;
     const steps = [ASK, { count }, ...rest];
-    const { result } = await say(hub, name, steps, { key });
+    const { result } = await say(hub, name, steps, { key, smart });
     expect(result?.resultType).toBe('input_required');
     const inputResponses = Object.fromEntries(
       Object.keys(result?.inputRequests ?? {}).map((key) => [key, ROOTS]),
@@ -147,7 +150,7 @@ describe.runIf(server && redis)('several replicas and one client', { timeout: 60
     return {
       count,
       steps,
-      retry: (at: Hub, saying: Saying = {}) => say(at, name, steps, { retry, ...saying }),
+      retry: (at: Hub, saying: Saying = {}) => say(at, name, steps, { retry, smart, ...saying }),
     };
   }
 
@@ -189,6 +192,15 @@ describe.runIf(server && redis)('several replicas and one client', { timeout: 60
   });
 
   describe.each(SERVERS)('a request that a %s server asked something for', (name) => {
+    it('goes on where it began also through call_tool of the smart endpoint', async () => {
+      const { retry, count } = await asked(name, [PROGRESS, DONE], one(), one().key, true);
+      const heard: RpcMessage[] = [];
+      const { result } = await retry(two(), { heard });
+      expect(result).toMatchObject({ heard: [expect.stringContaining('file:///mine')] });
+      expect(heard.map(({ params }) => params?.progressToken)).toEqual(['mine']);
+      expect(await counted(name, count)).toBe(1);
+    });
+
     it('goes on where it began, and what is said meanwhile reaches its client', async () => {
       const log = { log: 'info', params: '{"level":"info","data":"hello"}' };
       const { retry, count } = await asked(name, [PROGRESS, log, DONE]);

@@ -60,6 +60,7 @@ export async function runCommands(world: World): Promise<void> {
     ...[...both('health-check'), ...both('doctor'), ...both('server', 'list'), ...both('keys', 'list')],
     ...[...both('users', 'list'), ...both('settings', 'validate'), ...both('settings', 'diff', document)],
     ...[...both('settings', 'apply', '--dry-run', document), ...both('settings', 'export')],
+    ...both('search', 'gossip'),
     [
       'server',
       'add',

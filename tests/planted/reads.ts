@@ -42,6 +42,11 @@ const READS: Record<string, (facts: Facts) => string[]> = {
   '/keys/{id}/tools': ({ keys }) => keys.flatMap((id) => [id, `${id}?endpoint=gossip`]),
   '/tools': () => ['', '?endpoint=gossip', '?endpoint=remote', '?endpoint=team'],
   '/tools/index': () => whole,
+  '/smart-routing/status': () => whole,
+  '/smart-routing/queries': () => ['', '?led=nowhere'],
+  '/smart-routing/learned': () => whole,
+  '/smart-routing/footprint': () => whole,
+  '/smart-routing/text': () => ['', '?group=team'],
   '/sessions': () => ['', '?endpoint=mcp'],
   '/activity': () => ['?limit=500', '?outcome=error', '?q=gossip', '?errorOwner=upstream&server=gossip'],
   '/activity/stats': () =>

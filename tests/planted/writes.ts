@@ -182,7 +182,20 @@ export function callWrites({ marks }: World): Write[] {
   const call = (name: string, args: Record<string, unknown> = {}) =>
     write('POST /tools/call', '/tools/call', { name, arguments: args });
   const basic = Buffer.from(`user:${p('basic')}`).toString('base64');
+  const search = '/smart-routing/search';
+  const text = '/smart-routing/text';
   return [
+    write(`POST ${search}`, search, { query: `what is ${p('query of a search')}` }),
+    write(
+      `POST ${search}`,
+      search,
+      { query: 'gossip', limt: p('wrong member of a search') },
+      { as: 'wrong' },
+    ),
+    write(`PUT ${text}`, text, { about: 'What people talk about' }),
+    write(`POST ${text}/preview`, `${text}/preview`, { about: 'Another draft' }),
+    write('POST /smart-routing/reindex', '/smart-routing/reindex'),
+    write('DELETE /smart-routing/learned', '/smart-routing/learned'),
     write('PATCH /settings/system', '/settings/system', {
       activity: { payloads: 'redacted', payloadBytes: 65_536 },
     }),

@@ -77,16 +77,26 @@ describe.each(storeKinds())('exporting settings on $name', ({ open }) => {
           bearerAuthKey: fc.constantFrom('', 'sixteen or more characters'),
         }),
         limits: fc.record({ perKey: fc.nat(9) }),
+        smartRouting: fc.record(
+          {
+            enabled: fc.boolean(),
+            threshold: fc.double({ min: 0, max: 1, noNaN: true }),
+            about: text,
+            learning: fc.boolean(),
+          },
+          { requiredKeys: [] },
+        ),
       });
       const settings = fc.record({
         names,
+        about: fc.option(text, { nil: undefined }),
         specs: fc.array(fc.oneof(stdio, remote), { minLength: 5, maxLength: 5 }),
         system,
         encrypted: fc.boolean(),
       });
 
       await fc.assert(
-        fc.asyncProperty(settings, async ({ names, specs, system, encrypted }) => {
+        fc.asyncProperty(settings, async ({ names, about, specs, system, encrypted }) => {
           await emptyStore(world.store);
           const servers = Object.fromEntries(
             names.map((name, i) => [name, serverSpecSchema.parse(specs[i])]),
@@ -95,6 +105,7 @@ describe.each(storeKinds())('exporting settings on $name', ({ open }) => {
             {
               id: 'the_group',
               ...groupSpecSchema.parse({
+                ...(about !== undefined && { smartRouting: { about } }),
                 servers: names.map((name, i) => (i % 2 ? { name, tools: ['t'] } : { name })),
               }),
             },

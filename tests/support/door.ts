@@ -30,7 +30,7 @@ export interface DoorBench {
 }
 
 const view: View = {
-  endpoint: { id: 'global', address: 'mcp', title: 'Test', prefixed: false, members: [] },
+  endpoint: { id: 'global', address: 'mcp', title: 'Test', prefixed: false, smart: null, members: [] },
   members: [],
   key: 'global|*',
 };

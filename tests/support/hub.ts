@@ -126,6 +126,8 @@ function environment({ port, dataDir, settingsPath, extra }: Place): NodeJS.Proc
     CONSOLE: 'off',
     LOG_FORMAT: 'json',
     PATCHBAY_ENV: 'test',
+    // A model for each hub would cost more than what most tests are about.
+    EMBEDDING_MODEL: 'none',
     ...extra,
   };
   // What is undefined does not reach a child.

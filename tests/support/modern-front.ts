@@ -51,7 +51,7 @@ const spec = serverSpecSchema.parse({ type: 'stdio', command: 'x' });
 const server = { name: 's', spec, origin: 'admin' as const, revision: 1, createdAt: at, updatedAt: at };
 const members = [{ server, alias: 's', picks: ALL_PICKS }];
 const VIEW: View = {
-  endpoint: { id: 'global', address: 'mcp', title: 'Played', prefixed: false, members },
+  endpoint: { id: 'global', address: 'mcp', title: 'Played', prefixed: false, smart: null, members },
   members,
   key: 'global|*',
 };

@@ -1,5 +1,7 @@
+import type { FoundTool, SearchResult, SmartStatus } from '../../server/contract/api/smart-routing.ts';
 import type { LiveEvent, Runtime, ServerStatus, ToolView } from '../../server/contract/runtime.ts';
 import type { RuntimeReads } from '../../server/contract/runtime-reads.ts';
+import type { SmartRuntime } from '../../server/contract/runtime-smart.ts';
 import { PatchbayError } from '../../server/lib/errors.ts';
 
 /** A hub that is made up: what it was asked is remembered, what it answers can be set. */
@@ -9,6 +11,8 @@ export interface TestRuntime extends Runtime {
   readonly toolsSeen: ToolView[];
   /** What the next calls answer, or throw. */
   call: () => Promise<Record<string, unknown>> | Record<string, unknown>;
+  /** What the next searches answer. */
+  found: SearchResult;
   emit(event: LiveEvent): void;
   readonly listeners: Set<(event: LiveEvent) => void>;
 }
@@ -55,6 +59,47 @@ function noReads(known: (name: string) => ServerStatus): RuntimeReads {
   };
 }
 
+export const smartStatus: SmartStatus = {
+  ...{ enabled: true, model: 'minilm-l6-v2@384', dimensions: 384, kind: 'embedded' },
+  ...{ tools: 3, embedded: 2, pending: 1, failed: 0, leading: true },
+  ...{ reindex: null, estimate: null, failure: null, failures: [], lastEmbeddedAt: null },
+};
+
+export function foundTool(name: string, more: Partial<FoundTool> = {}): FoundTool {
+  const [server = '', tool = ''] = name.split('__');
+  return {
+    ...{ name, server, tool, description: `Does ${tool}`, readOnly: false, score: 0.9, confidence: 'high' },
+    ...{ matched: [], inputSchema: { type: 'object' } },
+    parts: { lexical: 1, meaning: 1, name: 1, learned: 0, exact: false },
+    ...more,
+  };
+}
+
+export const nothingFound: SearchResult = {
+  ...{ items: [], mode: 'hybrid', notice: null, belowThreshold: 0, hidden: 0, searched: 3, tookMs: 1 },
+};
+
+/** Smart routing over nothing; `tests/hub/smart-rest.test.ts` asks a real one. */
+function noSmart(asked: string[], found: () => SearchResult): SmartRuntime {
+  return {
+    async searchTools(request, scope, full) {
+      asked.push(`search ${JSON.stringify({ request, scope, full })}`);
+      return found();
+    },
+    smartStatus: () => smartStatus,
+    reindex: () => void asked.push('reindex'),
+    askedQueries: () => [],
+    learned: () => [],
+    forgetLearned: async () => void asked.push('forget'),
+    tokenFootprint: async () => ({ smart: 0, items: [] }),
+    smartText: (group, about) => ({
+      endpoint: group === null ? '$smart' : `$smart/${group}`,
+      about: about || null,
+      description: `Finds tools. ${about}`,
+    }),
+  };
+}
+
 export function createTestRuntime(): TestRuntime {
   const asked: string[] = [];
   const servers = new Map<string, ServerStatus>();
@@ -68,6 +113,7 @@ export function createTestRuntime(): TestRuntime {
   const runtime: TestRuntime = {
     ...{ asked, servers, toolsSeen, listeners },
     call: () => ({ content: [{ type: 'text', text: 'done' }] }),
+    found: nothingFound,
     statuses: () => [...servers.values()],
     status: (name) => servers.get(name),
     logs(name, limit) {
@@ -94,6 +140,7 @@ export function createTestRuntime(): TestRuntime {
       return runtime.call();
     },
     ...noReads(known),
+    ...noSmart(asked, () => runtime.found),
     sessionCount: () => 2,
     subscribe(listener) {
       listeners.add(listener);

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
+import type { SmartStatus } from '../../../server/contract/api/smart-routing.ts';
 import type { ServerStatus } from '../../../server/contract/runtime.ts';
 import { queryKeys } from '../keys.ts';
 import { createApplier, staleAfter } from './applier.ts';
@@ -19,6 +20,12 @@ const status = (name: string, state: ServerStatus['state'] = 'ready'): ServerSta
   inFlight: 0,
   processes: [],
 });
+
+const index: SmartStatus = {
+  ...{ enabled: true, model: 'm@3', dimensions: 3, kind: 'embedded', tools: 9, embedded: 0, pending: 9 },
+  ...{ failed: 0, leading: true, reindex: null, estimate: null, failure: null, failures: [] },
+  lastEmbeddedAt: null,
+};
 
 function kept(): QueryClient {
   const cache = new QueryClient();
@@ -81,6 +88,16 @@ test('changed settings make servers and groups old, and not what is not settings
   expect(old(queryKeys.servers.one('a'))).toBe(true);
   expect(old(queryKeys.groups.list())).toBe(true);
   expect(old(queryKeys.users.list())).toBe(false);
+});
+
+test('of the index of smart routing the newest status is kept, and nothing is asked anew', () => {
+  const cache = kept();
+  cache.setQueryData(queryKeys.smart.learned(), { items: [] });
+  const applier = createApplier(cache);
+  for (const pending of [9, 4]) applier.apply({ type: 'smart.changed', status: { ...index, pending } });
+  applier.flush();
+  expect(cache.getQueryData(queryKeys.smart.status())).toMatchObject({ pending: 4 });
+  expect(cache.getQueryState(queryKeys.smart.learned())?.isInvalidated).toBe(false);
 });
 
 test('calls and lines of output make nothing old: who shows them hears them', () => {

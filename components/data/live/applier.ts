@@ -1,6 +1,7 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { LiveMessage } from '../../../server/contract/api/events.ts';
 import type { ServerView } from '../../../server/contract/api/servers.ts';
+import type { SmartStatus } from '../../../server/contract/api/smart-routing.ts';
 import type { ServerStatus } from '../../../server/contract/runtime.ts';
 import { queryKeys } from '../keys.ts';
 import { rewrite } from '../rewrite.ts';
@@ -20,6 +21,7 @@ export interface Applier {
 export function createApplier(cache: QueryClient, gatherMs = GATHER_MS): Applier {
   const statuses = new Map<string, ServerStatus | null>();
   const stale = new Map<string, QueryKey>();
+  let smart: SmartStatus | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function flush(): void {
@@ -27,6 +29,8 @@ export function createApplier(cache: QueryClient, gatherMs = GATHER_MS): Applier
     timer = undefined;
     if (statuses.size > 0) writeStatuses(cache, statuses);
     statuses.clear();
+    if (smart) cache.setQueryData(queryKeys.smart.status(), smart);
+    smart = null;
     const keys = [...stale.values()];
     stale.clear();
     for (const queryKey of keys) void cache.invalidateQueries({ queryKey });
@@ -36,7 +40,8 @@ export function createApplier(cache: QueryClient, gatherMs = GATHER_MS): Applier
     apply(event) {
       for (const [name, status] of statusesIn(event)) statuses.set(name, status);
       for (const key of staleAfter(event)) stale.set(key.join('\n'), key);
-      if (statuses.size + stale.size > 0) timer ??= setTimeout(flush, gatherMs);
+      if (event.type === 'smart.changed') smart = event.status;
+      if (statuses.size + stale.size > 0 || smart) timer ??= setTimeout(flush, gatherMs);
     },
     everything: () => void cache.invalidateQueries(),
     flush,
@@ -59,6 +64,7 @@ export function staleAfter(event: LiveMessage): QueryKey[] {
         queryKeys.settings.all,
         queryKeys.tools.all,
         queryKeys.keys.all,
+        queryKeys.smart.all,
       ];
     case 'server.removed':
       return [queryKeys.servers.all, queryKeys.tools.all];
@@ -76,6 +82,7 @@ export function staleAfter(event: LiveMessage): QueryKey[] {
       return [queryKeys.audit.all];
     case 'snapshot':
     case 'server.status':
+    case 'smart.changed':
     case 'activity':
     case 'logs':
       return [];

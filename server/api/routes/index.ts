@@ -13,6 +13,7 @@ import { serverRuntimeRoutes } from './server-runtime.ts';
 import { serverRoutes } from './servers.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingsRoutes } from './settings.ts';
+import { smartRoutingRoutes } from './smart-routing.ts';
 import { toolRoutes } from './tools.ts';
 import { userRoutes } from './users.ts';
 
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...keyRoutes,
   ...keyReadRoutes,
   ...toolRoutes,
+  ...smartRoutingRoutes,
   ...sessionRoutes,
   ...recordRoutes,
   ...settingsRoutes,

@@ -22,8 +22,13 @@ const snapshot: SettingsSnapshot = {
   ]),
   groups: new Map([
     ['g', { id: 'g', spec: { name: 'G', servers: [{ name: 'a' }, { name: 'z', tools: [] }] }, ...stamp }],
+    ['h', { id: 'h', spec: { servers: [], smartRouting: { about: 'Of the group' } }, ...stamp }],
   ]),
-  system: systemConfigSchema.parse({ nameSeparator: '--', routing: { bearerAuthKey: 'a very secret key' } }),
+  system: systemConfigSchema.parse({
+    nameSeparator: '--',
+    routing: { bearerAuthKey: 'a very secret key' },
+    smartRouting: { threshold: 0, about: 'Of all', learning: true },
+  }),
 };
 
 test('the document is in order, without defaults, and plain only where asked', () => {
@@ -32,8 +37,15 @@ test('the document is in order, without defaults, and plain only where asked', (
       a: { enabled: false, url: 'https://h.example' },
       z: { type: 'stdio', command: 'npx', args: ['--token=abc'], env: { K: 'secret', R: '${R}' } },
     },
-    groups: [{ id: 'g', name: 'G', servers: ['a', { name: 'z', tools: [] }] }],
-    systemConfig: { routing: { bearerAuthKey: 'a very secret key' }, nameSeparator: '--' },
+    groups: [
+      { id: 'g', name: 'G', servers: ['a', { name: 'z', tools: [] }] },
+      { id: 'h', smartRouting: { about: 'Of the group' }, servers: [] },
+    ],
+    systemConfig: {
+      routing: { bearerAuthKey: 'a very secret key' },
+      smartRouting: { threshold: 0, about: 'Of all' },
+      nameSeparator: '--',
+    },
   });
   expect(Object.keys(exportSettings(snapshot, writePlain).mcpServers)).toEqual(['a', 'z']);
 });

@@ -350,10 +350,14 @@ test('300 spoiled files never throw, never lose a good server, and every error h
     junk,
     { maxKeys: 4 },
   );
-  const groups = fc.array(fc.oneof(junk, fc.record({ id: fc.string(), servers: fc.array(junk) })), {
-    maxLength: 3,
-  });
-  const document = fc.record({ goodServers, badServers, groups, systemConfig: junk, other: junk });
+  const groups = fc.array(
+    fc.oneof(junk, fc.record({ id: fc.string(), servers: fc.array(junk), smartRouting: junk })),
+    {
+      maxLength: 3,
+    },
+  );
+  const systemConfig = fc.oneof(junk, fc.record({ smartRouting: junk, routing: junk }));
+  const document = fc.record({ goodServers, badServers, groups, systemConfig, other: junk });
   fc.assert(
     fc.property(document, ({ goodServers, badServers, groups, systemConfig, other }) => {
       const text = JSON.stringify({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callRecordSchema } from '../activity.ts';
 import { nameSchema } from '../names.ts';
 import { logLineSchema, serverStatusSchema } from '../runtime.ts';
+import { smartStatusSchema } from './smart-routing.ts';
 
 /** Sent first, and again whenever the stream cannot be resumed: the whole live state. */
 const snapshot = z.object({
@@ -31,6 +32,7 @@ export const liveEventSchema = z
     z.object({ type: z.literal('sessions.changed'), open: z.number().int() }),
     z.object({ type: z.literal('session.opened'), ...sessionNews }),
     z.object({ type: z.literal('session.closed'), ...sessionNews }),
+    z.object({ type: z.literal('smart.changed'), status: smartStatusSchema }),
     z.object({
       type: z.literal('activity'),
       calls: z.array(callRecordSchema),

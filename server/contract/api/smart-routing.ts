@@ -147,7 +147,18 @@ export const smartTextSchema = z
     description: z.string(),
   })
   .meta({ id: 'SmartText' });
-export const smartTextQuery = z.object({
-  group: groupIdSchema.optional(),
-  about: z.string().max(2000).optional().meta({ description: 'A draft, to see what it would be' }),
-});
+export type SmartText = z.infer<typeof smartTextSchema>;
+export const smartTextQuery = z.object({ group: groupIdSchema.optional() });
+
+const about = z.string().trim().max(2000);
+
+export const putSmartTextSchema = z
+  .strictObject({ about: about.nullable().meta({ description: 'Null or empty: no line' }) })
+  .meta({
+    id: 'PutSmartText',
+    example: { about: 'Tools of the platform team: repositories, incidents, deployments.' },
+  });
+
+export const previewSmartTextSchema = z
+  .strictObject({ group: groupIdSchema.optional(), about: about.meta({ description: 'A draft' }) })
+  .meta({ id: 'PreviewSmartText', example: { group: 'prod', about: 'What the on-call engineer needs.' } });

@@ -4,6 +4,7 @@ import type { LiveEvent } from '../../contract/runtime.ts';
 const GAPS: Partial<Record<LiveEvent['type'], number>> = {
   'server.status': 200,
   'sessions.changed': 500,
+  'smart.changed': 500,
   'audit.changed': 1000,
 };
 

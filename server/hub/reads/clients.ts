@@ -24,7 +24,9 @@ export function clientOf(session: Session): ClientSession {
   };
 }
 
-/** `group:prod` → `prod`, `global` → `mcp`. */
-export function endpointName({ endpointId }: Session): string {
+/** `group:prod` → `prod`, `global` → `mcp`, `smart:group:prod` → `$smart/prod`. */
+export function endpointName({ endpointId }: Pick<Session, 'endpointId'>): string {
+  if (endpointId === 'smart:global') return '$smart';
+  if (endpointId.startsWith('smart:group:')) return `$smart/${endpointId.slice('smart:group:'.length)}`;
   return endpointId === 'global' ? 'mcp' : endpointId.slice(endpointId.indexOf(':') + 1);
 }

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../hub/catalog.ts';
+import { memberValue } from '../../lib/json/parse.ts';
 
 export type ListNotice =
   | 'notifications/tools/list_changed'
@@ -7,7 +8,9 @@ export type ListNotice =
 
 /** Pure: all that an endpoint of these capabilities may say of its lists. */
 export function everyNotice(capabilities: Record<string, unknown>): ListNotice[] {
-  const kinds = (['tools', 'prompts', 'resources'] as const).filter((kind) => kind in capabilities);
+  const kinds = (['tools', 'prompts', 'resources'] as const).filter(
+    (kind) => memberValue(capabilities[kind], 'listChanged') === true,
+  );
   return kinds.map((kind): ListNotice => `notifications/${kind}/list_changed`);
 }
 

@@ -11,14 +11,25 @@ import { streamable } from './streamable.ts';
 type McpRoute = { kind: 'streamable' | 'sse'; ref: EndpointRef } | { kind: 'messages' } | { kind: 'none' };
 
 /** Pure: which transport and which endpoint a path asks for. */
-function mcpRouteOf(path: string): McpRoute {
+export function mcpRouteOf(path: string): McpRoute {
   if (path === '/messages') return { kind: 'messages' };
-  const found = /^\/(mcp|sse)(?:\/([^/]+))?\/?$/.exec(path);
+  const found = /^\/(mcp|sse)(?:\/([^/]+))?(?:\/([^/]+))?\/?$/.exec(path);
   if (!found) return { kind: 'none' };
-  const kind = found[1] === 'mcp' ? 'streamable' : 'sse';
-  if (found[2] === undefined) return { kind, ref: { kind: 'global' } };
-  const name = decode(found[2]);
-  return name === null ? { kind: 'none' } : { kind, ref: { kind: 'named', name } };
+  const ref = refOf(found[2], found[3]);
+  return ref ? { kind: found[1] === 'mcp' ? 'streamable' : 'sse', ref } : { kind: 'none' };
+}
+
+/** No group and no server can be called this. */
+const SMART = '$smart';
+
+function refOf(first: string | undefined, second: string | undefined): EndpointRef | null {
+  if (first === undefined) return { kind: 'global' };
+  const name = decode(first);
+  if (name === SMART) {
+    const group = second === undefined ? null : decode(second);
+    return second !== undefined && group === null ? null : { kind: 'smart', group };
+  }
+  return name === null || second !== undefined ? null : { kind: 'named', name };
 }
 
 function decode(text: string): string | null {

@@ -1,127 +1,207 @@
+import { type Bits, hasBit } from '../bits.ts';
 import type { ToolDocument } from '../document.ts';
 import { FIELDS, SATURATION } from './fields.ts';
 import { tokensOf } from './tokens.ts';
-
-/** A document's words, field by field: what stays the same while other documents come and go. */
-export interface Tokenized {
-  document: ToolDocument;
-  fields: readonly (readonly string[])[];
-}
-
-export function tokenize(document: ToolDocument): Tokenized {
-  return { document, fields: FIELDS.map(({ textOf }) => tokensOf(textOf(document))) };
-}
-
-interface Postings {
-  /** Numbers of documents, and beside each how much the word counts there. */
-  documents: Uint32Array;
-  weights: Float32Array;
-  rarity: number;
-}
+import { chosenScores } from './top.ts';
 
 export interface LexicalHit {
-  /** Its place in what the index was built of. */
+  /** The number under which the document was added. */
   at: number;
   score: number;
+  /** Share of what the query's words weigh together that those found here weigh, 0–1. */
+  covered: number;
   /** Words of the query that were found in it, as they are compared. */
   matched: string[];
+}
+
+export interface LexicalAnswer {
+  /** The best first, ties by number. */
+  hits: LexicalHit[];
+  /** Share of what the query's words weigh together that words known here weigh, 0–1. */
+  known: number;
 }
 
 /** BM25F: a word counts in each field by that field's weight, and is saturated over all of them together. */
 export interface LexicalIndex {
   readonly size: number;
-  /**
-   * The best `limit` of the documents that `allowed` lets through, the best first, ties by their place.
-   * @param allowed null for all
-   */
-  search(query: string, limit: number, allowed: ((at: number) => boolean) | null): LexicalHit[];
+  /** @param at a number that no other document has; small ones, since memory is taken for all below it */
+  add(at: number, document: ToolDocument): void;
+  /** One pass over everything: remove many together. */
+  remove(numbers: ReadonlySet<number>): void;
+  /** The best `limit` of those in `allowed`; null allows all. */
+  search(query: string, limit: number, allowed: Bits | null): LexicalAnswer;
 }
 
-export function buildLexicalIndex(documents: readonly Tokenized[]): LexicalIndex {
-  const postings = postingsOf(documents);
+const WIDTH = FIELDS.length;
+/** How often a word stands in each field, five bits a field in one small integer; more often than 31 counts as 31. */
+const BITS_EACH = 5;
+const MOST_TIMES = 31;
+/** A query is a need and no book. */
+const MOST_WORDS = 200;
+
+/** Documents come and go; scores are always those of an index made of what is there now. */
+export function createLexicalIndex(): LexicalIndex {
+  /** By word: number of a document and how often the word stands in its fields, in turns. */
+  const postings = new Map<string, number[]>();
+  const present = new Set<number>();
+  const totals = new Array<number>(WIDTH).fill(0);
+  let lengths = new Float64Array(WIDTH * 256);
+  /** What one word in a field of a document counts; made anew when the averages changed. */
+  let counts: Float64Array | null = null;
+  let scores = new Float64Array(256);
+
+  function makeRoom(at: number): void {
+    if (at < scores.length) return;
+    const capacity = Math.max(at + 1, Math.ceil(scores.length * 1.5));
+    scores = new Float64Array(capacity);
+    const longer = new Float64Array(WIDTH * capacity);
+    longer.set(lengths);
+    lengths = longer;
+  }
+
+  function countsNow(): Float64Array {
+    if (counts) return counts;
+    const made = new Float64Array(lengths.length);
+    for (const at of present) {
+      for (const [field, { weight, lengthPenalty }] of FIELDS.entries()) {
+        const usual = (totals[field] ?? 0) / present.size || 1;
+        const relative = (lengths[at * WIDTH + field] ?? 0) / usual;
+        made[at * WIDTH + field] = weight / (1 - lengthPenalty + lengthPenalty * relative);
+      }
+    }
+    counts = made;
+    return made;
+  }
+
+  /** Adds what a word weighs to the scores of documents that have it; remembers which those are. */
+  function addScores(list: readonly number[], rarity: number, allowed: Bits | null, touched: number[]): void {
+    const each = countsNow();
+    for (let i = 0; i < list.length; i += 2) {
+      const at = list[i] ?? 0;
+      if (allowed && !hasBit(allowed, at)) continue;
+      const weight = weightOf(each, at, list[i + 1] ?? 0);
+      if (scores[at] === 0) touched.push(at);
+      scores[at] = (scores[at] ?? 0) + (rarity * weight) / (SATURATION + weight);
+    }
+  }
+
+  const rarityOf = (list: readonly number[] | undefined): number => {
+    const having = (list?.length ?? 0) / 2;
+    return Math.log(1 + (present.size - having + 0.5) / (having + 0.5));
+  };
+
+  /** Scores are zero again afterwards. */
+  function collect(words: readonly Weighed[], touched: readonly number[], limit: number): LexicalHit[] {
+    const hits = chosenScores(scores, touched, limit).map(({ at, score }) => ({
+      at,
+      score,
+      covered: 0,
+      matched: [] as string[],
+    }));
+    for (const at of touched) scores[at] = 0;
+    for (const [place, { at }] of hits.entries()) scores[at] = place + 1;
+    for (const { word, list, share } of words) {
+      for (let i = 0; i < list.length; i += 2) {
+        const hit = hits[(scores[list[i] ?? 0] ?? 0) - 1];
+        if (!hit) continue;
+        hit.matched.push(word);
+        hit.covered += share;
+      }
+    }
+    for (const { at } of hits) scores[at] = 0;
+    return hits;
+  }
+
   return {
-    size: documents.length,
+    get size() {
+      return present.size;
+    },
+    add(at, document) {
+      makeRoom(at);
+      present.add(at);
+      counts = null;
+      for (const [word, packed] of packedWords(document, (field, length) => {
+        lengths[at * WIDTH + field] = length;
+        totals[field] = (totals[field] ?? 0) + length;
+      })) {
+        const list = postings.get(word);
+        if (list) list.push(at, packed);
+        else postings.set(word, [at, packed]);
+      }
+    },
+    remove(numbers) {
+      const gone = new Set([...numbers].filter((at) => present.delete(at)));
+      if (gone.size === 0) return;
+      counts = null;
+      for (const at of gone) {
+        for (let field = 0; field < WIDTH; field++) {
+          totals[field] = (totals[field] ?? 0) - (lengths[at * WIDTH + field] ?? 0);
+        }
+      }
+      for (const [word, list] of postings) {
+        if (withdraw(list, gone) === 0) postings.delete(word);
+      }
+    },
     search(query, limit, allowed) {
-      const words = [...new Set(tokensOf(query))].filter((word) => postings.has(word));
-      const scores = new Map<number, number>();
-      for (const word of words) addScores(scores, postings.get(word), allowed);
-      return [...scores]
-        .sort(([a, x], [b, y]) => y - x || a - b)
-        .slice(0, limit)
-        .map(([at, score]) => ({
-          at,
-          score,
-          matched: words.filter((word) => holds(postings.get(word), at)),
-        }));
+      const asked = [...new Set(tokensOf(query))].slice(0, MOST_WORDS);
+      const rarities = asked.map((word) => rarityOf(postings.get(word)));
+      const all = rarities.reduce((sum, rarity) => sum + rarity, 0) || 1;
+      const words: Weighed[] = [];
+      const touched: number[] = [];
+      for (const [i, word] of asked.entries()) {
+        const list = postings.get(word);
+        const rarity = rarities[i] ?? 0;
+        if (!list) continue;
+        words.push({ word, list, share: rarity / all });
+        addScores(list, rarity, allowed, touched);
+      }
+      const known = words.reduce((sum, { share }) => sum + share, 0);
+      return { hits: collect(words, touched, limit), known };
     },
   };
 }
 
-function addScores(
-  scores: Map<number, number>,
-  found: Postings | undefined,
-  allowed: ((at: number) => boolean) | null,
-): void {
-  if (!found) return;
-  const { documents, weights, rarity } = found;
-  for (let i = 0; i < documents.length; i++) {
-    const at = documents[i] ?? 0;
-    if (allowed && !allowed(at)) continue;
-    const weight = weights[i] ?? 0;
-    scores.set(at, (scores.get(at) ?? 0) + (rarity * weight) / (SATURATION + weight));
-  }
+interface Weighed {
+  word: string;
+  list: readonly number[];
+  share: number;
 }
 
-/** Documents stand in rising order. */
-function holds(found: Postings | undefined, at: number): boolean {
-  if (!found) return false;
-  let low = 0;
-  let high = found.documents.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((found.documents[middle] ?? 0) < at) low = middle + 1;
-    else high = middle;
+function weightOf(each: Float64Array, at: number, packed: number): number {
+  let weight = 0;
+  for (let field = 0, rest = packed; rest > 0; field++, rest >>>= BITS_EACH) {
+    weight += (rest & MOST_TIMES) * (each[at * WIDTH + field] ?? 0);
   }
-  return found.documents[low] === at;
+  return weight;
 }
 
-function postingsOf(documents: readonly Tokenized[]): Map<string, Postings> {
-  const usual = FIELDS.map((_, field) => averageLength(documents, field));
-  const lists = new Map<string, { documents: number[]; weights: number[] }>();
-  for (const [at, { fields }] of documents.entries()) {
-    for (const [word, weight] of weightsOf(fields, usual)) {
-      const list = lists.get(word) ?? { documents: [], weights: [] };
-      list.documents.push(at);
-      list.weights.push(weight);
-      lists.set(word, list);
+function packedWords(
+  document: ToolDocument,
+  onLength: (field: number, length: number) => void,
+): Map<string, number> {
+  const packed = new Map<string, number>();
+  for (const [field, { textOf }] of FIELDS.entries()) {
+    const words = tokensOf(textOf(document));
+    onLength(field, words.length);
+    const shift = field * BITS_EACH;
+    for (const word of words) {
+      const before = packed.get(word) ?? 0;
+      if (((before >>> shift) & MOST_TIMES) < MOST_TIMES) packed.set(word, before + (1 << shift));
     }
   }
-  const count = documents.length;
-  return new Map(
-    [...lists].map(([word, list]) => [
-      word,
-      {
-        documents: Uint32Array.from(list.documents),
-        weights: Float32Array.from(list.weights),
-        rarity: Math.log(1 + (count - list.documents.length + 0.5) / (list.documents.length + 0.5)),
-      },
-    ]),
-  );
+  return packed;
 }
 
-function averageLength(documents: readonly Tokenized[], field: number): number {
-  let sum = 0;
-  for (const { fields } of documents) sum += fields[field]?.length ?? 0;
-  return sum / Math.max(1, documents.length);
-}
-
-function weightsOf(fields: readonly (readonly string[])[], usual: readonly number[]): Map<string, number> {
-  const weights = new Map<string, number>();
-  for (const [at, words] of fields.entries()) {
-    const { weight, lengthPenalty } = FIELDS[at] ?? { weight: 0, lengthPenalty: 0 };
-    const relative = words.length / (usual[at] || 1);
-    const each = weight / (1 - lengthPenalty + lengthPenalty * relative);
-    for (const word of words) weights.set(word, (weights.get(word) ?? 0) + each);
+/** @returns how long the list is without them */
+function withdraw(list: number[], gone: ReadonlySet<number>): number {
+  let kept = 0;
+  for (let i = 0; i < list.length; i += 2) {
+    const at = list[i] ?? 0;
+    if (gone.has(at)) continue;
+    list[kept] = at;
+    list[kept + 1] = list[i + 1] ?? 0;
+    kept += 2;
   }
-  return weights;
+  list.length = kept;
+  return kept;
 }

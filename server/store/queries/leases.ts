@@ -59,3 +59,10 @@ export async function pruneLeases(db: Db, prefix: string, olderThan: Date): Prom
   await db.execute(sql`
     delete from leases where starts_with(name, ${prefix}::text) and expires_at < ${olderThan.toISOString()}::timestamptz`);
 }
+
+/** Whether the lease is still this holder's, for as long as the transaction lasts. */
+export async function holdsLease(tx: Db, name: string, holder: string): Promise<boolean> {
+  const rows = await tx.execute(sql`
+    select 1 from leases where name = ${name} and holder = ${holder} and expires_at > clock_timestamp() for share`);
+  return rows.length > 0;
+}

@@ -96,7 +96,9 @@ async function call(options: DownstreamOptions, exchange: Exchange, view: View, 
   const { id, method, params, envelope } = asked;
   if (method === 'tools/call' && envelope.name) {
     const name = textAt(params, envelope.name);
-    const tool = name === null ? undefined : hub.catalog(view, 'modern').toolJson.get(name);
+    // Where tools are found and not listed, no client was shown a definition that wants headers.
+    const isListed = name !== null && view.endpoint.smart === null;
+    const tool = isListed ? hub.catalog(view, 'modern').toolJson.get(name) : undefined;
     const refusal = paramRefusal(req.headers, params, tool);
     if (refusal) return refuse(res, id, refusal);
   }

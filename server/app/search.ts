@@ -1,0 +1,44 @@
+import { createFeeding } from '../hub/smart/feeding.ts';
+import type { SmartOptions } from '../hub/smart/routing.ts';
+import { messageOf } from '../lib/errors.ts';
+import { createEmbedder } from '../search/embed/create.ts';
+import { createToolIndex } from '../search/tool-index.ts';
+import type { ToolIndex } from '../search/types.ts';
+import { createVectorIndex } from '../search/vectors/vector-index.ts';
+import type { Core } from './core.ts';
+import type { Running } from './running.ts';
+
+type Searched = Pick<Running, 'hub' | 'live' | 'runtime'>;
+
+/** What finds tools, and what hears of each search; the hub is not there yet. */
+export function openSearch(core: Core): SmartOptions {
+  const { closer, log, metrics, store, config, replicas } = core;
+  const embedder = createEmbedder(config.embedding, config.dataDir, log);
+  closer.add('embedder', () => embedder.close());
+  const vectors = createVectorIndex({ store, embedder, holder: replicas.self, log });
+  const index = createToolIndex({ vectors, uses: store, log });
+  closer.add('index of tools', () => index.close());
+  return {
+    index,
+    redact: (text) => log.redact(text),
+    onSearch: ({ mode, tookMs }) => metrics.search(mode, tookMs / 1000),
+  };
+}
+
+/** The index follows servers and settings from now on, and those who watch hear how far it is. */
+export function feedSearch({ closer, log }: Core, { hub, live, runtime }: Searched, index: ToolIndex): void {
+  const feeding = createFeeding({
+    index,
+    settings: () => hub.settings,
+    pool: hub.pool,
+    onError: (error) => log.error('Tools could not be indexed', { error: messageOf(error) }),
+  });
+  const stops = [
+    hub.onCatalogsChanged(() => feeding.look()),
+    index.onStatus(() => live.publish({ type: 'smart.changed', status: runtime.smartStatus() })),
+  ];
+  closer.add('feeding of the index of tools', () => {
+    for (const stop of stops) stop();
+    return feeding.close();
+  });
+}

@@ -1,0 +1,51 @@
+import { type Bits, hasBit } from './bits.ts';
+import { isMeant, keysOf, mentionsIn } from './rank/exact.ts';
+import type { Change, Slots } from './slots.ts';
+
+/** Tools by what they are called. */
+export interface NameBook {
+  change(change: Change): void;
+  /** Numbers of the allowed tools that a query calls by their names; at most 100. */
+  named(query: string, allowed: Bits): Set<number>;
+}
+
+const MOST = 100;
+
+export function createNameBook(slots: Slots): NameBook {
+  const book = new Map<string, Set<number>>();
+  /** What each number stands under: its document is gone already when it is taken out. */
+  const keys = new Map<number, string[]>();
+
+  return {
+    change({ removed, added }) {
+      for (const at of removed) {
+        for (const key of keys.get(at) ?? []) {
+          const under = book.get(key);
+          under?.delete(at);
+          if (under?.size === 0) book.delete(key);
+        }
+        keys.delete(at);
+      }
+      for (const { at, document } of added) {
+        const mine = keysOf(document);
+        keys.set(at, mine);
+        for (const key of mine) {
+          const under = book.get(key);
+          if (under) under.add(at);
+          else book.set(key, new Set([at]));
+        }
+      }
+    },
+    named(query, allowed) {
+      const found = new Set<number>();
+      for (const mention of mentionsIn(query)) {
+        for (const at of book.get(mention.key) ?? []) {
+          const document = hasBit(allowed, at) ? slots.at(at) : undefined;
+          if (document && isMeant(mention, document)) found.add(at);
+          if (found.size >= MOST) return found;
+        }
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Background, SearchHit } from '../types.ts';
+import { bandOf, confidenceOf } from './confidence.ts';
+import { byScore, type Ranked } from './fuse.ts';
+import { orderOf, type TextEvidence } from './order.ts';
+
+export interface Found {
+  whole: TextEvidence;
+  sentences: readonly TextEvidence[];
+  /** Share of the query's weight in words that any tool has, 0–1. */
+  known: number;
+  /** Ids of tools that the query names; they come first. */
+  exact: ReadonlySet<string>;
+  background: Background | null;
+  /** How much use speaks for tools, by id, 0–1. */
+  learned: ReadonlyMap<string, number>;
+}
+
+/** What use can add at most, in standard deviations: it decides among what fits, and makes nothing fit. */
+const MOST_LEARNED = 2;
+
+/** Who is called by name is meant; only of namesakes it is open which. */
+const NAMED = 0.95;
+const NAMESAKES = 0.6;
+
+/** Pure: all candidates as hits, the best first, each with how sure it is. */
+export function hitsOf({ whole, sentences, exact, background, learned }: Found): SearchHit[] {
+  const ordered = orderOf(withCandidates(whole, [...exact, ...learned.keys()]), sentences);
+  const ranked = ordered.map((each) => ({ ...each, learned: MOST_LEARNED * (learned.get(each.id) ?? 0) }));
+  ranked.sort((a, b) => rank(b, exact) - rank(a, exact) || byScore(a, b));
+  const named = exact.size === 1 ? NAMED : NAMESAKES;
+  let most = 1;
+  return ranked.map((each, at) => {
+    const { id, parts } = each;
+    const next = ranked[at + 1];
+    const words = whole.words.get(id);
+    const cosines = whole.cosines?.get(id);
+    const likely = confidenceOf({
+      meaning: cosines && background ? (cosines.meaning - background.mean) / background.deviation : null,
+      covered: words?.covered ?? 0,
+      margin: next ? each.score + each.learned - next.score - next.learned : 0,
+    });
+    most = Math.min(most, exact.has(id) ? Math.max(likely, named) : likely);
+    return {
+      id,
+      confidence: most,
+      band: bandOf(most),
+      parts: { ...parts, learned: each.learned, exact: exact.has(id) },
+      matched: words?.matched ?? [],
+    };
+  });
+}
+
+/** Above every score, if it is called by its name. */
+const rank = ({ id, score, learned }: Ranked & { learned: number }, exact: ReadonlySet<string>): number =>
+  score + learned + (exact.has(id) ? 1e6 : 0);
+
+/** A name of one letter or of words that say nothing is found by no index. */
+function withCandidates(whole: TextEvidence, ids: readonly string[]): TextEvidence {
+  const words = new Map(whole.words);
+  for (const id of ids) {
+    if (!words.has(id)) words.set(id, { score: 0, covered: 0, matched: [] });
+  }
+  return { ...whole, words };
+}
