@@ -40,5 +40,4 @@ CREATE INDEX "indexed_tools_text_hash" ON "indexed_tools" USING btree ("text_has
 CREATE INDEX "indexed_tools_name_hash" ON "indexed_tools" USING btree ("name_hash");--> statement-breakpoint
 CREATE INDEX "search_uses_used" ON "search_uses" USING btree ("used_at");--> statement-breakpoint
 CREATE INDEX "unused_vectors_since" ON "unused_vectors" USING btree ("since");--> statement-breakpoint
-ALTER TABLE "tool_vectors" ALTER COLUMN "vector" SET STORAGE MAIN;--> statement-breakpoint
-ALTER TABLE "tool_vectors" ALTER COLUMN "vector" SET STATISTICS 0;
+ALTER TABLE "tool_vectors" ALTER COLUMN "vector" SET STORAGE MAIN;

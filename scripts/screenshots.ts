@@ -27,6 +27,12 @@ const SHOTS: Record<string, readonly Shot[]> = {
     { name: 'servers', path: '/servers', shows: 'table', scheme: 'light' },
     { name: 'server-tools', path: '/servers?name=github&tab=tools', shows: 'table', scheme: 'dark' },
     { name: 'group', path: '/groups?id=engineering-daily-work', shows: 'h1', scheme: 'light' },
+    {
+      name: 'smart-routing',
+      path: '/smart-routing?q=open+an+issue+about+a+crash',
+      shows: '[data-walk]',
+      scheme: 'light',
+    },
     { name: 'activity', path: '/activity', shows: 'table', scheme: 'dark' },
     { name: 'keys-chinese', path: '/keys', shows: 'table', scheme: 'light', locale: 'zh-CN' },
   ],

@@ -26,7 +26,12 @@ export async function indexState(rest: Rest): Promise<IndexState> {
 export async function untilKnown(rest: Rest, tools: number, timeoutMs: number): Promise<void> {
   let last = '';
   await until('all tools to be known', timeoutMs, 100, async () => {
-    const state = await indexState(rest);
+    // Clients are served a moment before the API is.
+    const state = await indexState(rest).catch((error: Error) => error);
+    if (state instanceof Error) {
+      last = state.message;
+      return false;
+    }
     last = JSON.stringify(state);
     return state.tools === tools;
   }).catch((error: Error) => {

@@ -8,7 +8,9 @@ export function endpointHref({
   endpoint,
   server,
 }: Pick<CallRecord, 'endpoint' | 'server'>): string | undefined {
-  const name = /^mcp\/(.+)$/.exec(endpoint)?.[1];
+  const group = /^mcp\/\$smart\/(.+)$/.exec(endpoint)?.[1];
+  if (group !== undefined) return `/groups?id=${encodeURIComponent(group)}`;
+  const name = /^mcp\/(?!\$smart$)(.+)$/.exec(endpoint)?.[1];
   if (name === undefined || server === null) return undefined;
   return name === server
     ? `/servers?name=${encodeURIComponent(name)}`

@@ -151,3 +151,21 @@ export function useSaveSmartText() {
     ],
   });
 }
+
+export interface Saving {
+  /** The endpoint that is compared. */
+  of: TokenFootprint['items'][number];
+  /** What its list costs a model, and what that of its smart endpoint does, tokens. */
+  ordinary: number;
+  smart: number;
+}
+
+/** Pure: what one agent saves where there is most to see; null where smart endpoints are off or nothing is listed. */
+export function savingOf({ items }: TokenFootprint): Saving | null {
+  let best: Saving | null = null;
+  for (const of of items) {
+    if (of.smart === null || of.tokens <= (best?.ordinary ?? 0)) continue;
+    best = { of, ordinary: of.tokens, smart: of.smart };
+  }
+  return best;
+}

@@ -8,6 +8,7 @@ import { Field } from '../ui/field.tsx';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { JsonEditor } from '../ui/json-editor.tsx';
+import { Note } from '../ui/note.tsx';
 import { SearchInput } from '../ui/search-input.tsx';
 import { Section } from '../ui/section.tsx';
 import { Tabs } from '../ui/tabs.tsx';
@@ -38,6 +39,11 @@ function Fields({ theme }: OnSheet) {
         errors={[{ path: 'name', label: 'Name', message: 'is taken by another server', focusId: id }]}
       />
       <FormAlert requestId="01jd8x">{words.wrong}</FormAlert>
+      {(['info', 'warn', 'bad'] as const).map((tone) => (
+        <Note key={tone} tone={tone}>
+          {words.wrong}
+        </Note>
+      ))}
       <Field label="Name" required id={id} error="Is taken by another server; choose another name">
         {(control) => <TextInput mono defaultValue="github" {...control} />}
       </Field>
@@ -119,7 +125,7 @@ function Frames({ theme }: OnSheet) {
 }
 
 export const forms: Specimen[] = [
-  { name: 'Field, ErrorSummary, FormAlert', show: Fields },
+  { name: 'Field, ErrorSummary, FormAlert, Note', show: Fields },
   { name: 'JsonEditor', show: Editors },
   { name: 'SearchInput, FilterBar', show: Finding },
   { name: 'Card, Section, Tabs', show: Frames },

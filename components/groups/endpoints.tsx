@@ -3,6 +3,7 @@
 import { useTranslations } from 'use-intl';
 import type { GroupView } from '../../server/contract/api/groups.ts';
 import { sseUrl } from '../../server/contract/snippets.ts';
+import { useSmartStatus } from '../data/smart-routing.ts';
 import { Card } from '../ui/card.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 
@@ -15,11 +16,13 @@ interface EndpointsProps {
 export function Endpoints({ group, hub }: EndpointsProps) {
   const t = useTranslations('groups.connect');
   const { id, spec, nameRoute } = group;
+  const smart = useSmartStatus().data?.enabled ?? false;
   const own = `${hub}/mcp/${id}`;
-  const endpoints: { kind: 'streamable' | 'sse' | 'name'; url: string }[] = [
+  const endpoints: { kind: 'streamable' | 'sse' | 'name' | 'smart'; url: string }[] = [
     { kind: 'streamable', url: own },
     { kind: 'sse', url: sseUrl(own) },
   ];
+  if (smart) endpoints.push({ kind: 'smart', url: `${hub}/mcp/$smart/${id}` });
   if (nameRoute && spec.name) {
     endpoints.push({ kind: 'name', url: `${hub}/mcp/${encodeURIComponent(spec.name)}` });
   }

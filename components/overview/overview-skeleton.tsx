@@ -7,11 +7,12 @@ export function OverviewSkeleton() {
   return (
     <div role="status" aria-label={t('loading')} className="grid gap-6">
       <Skeleton className="h-12 w-full" />
-      <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      <div className="grid grid-cols-2 gap-3 lg:grid-cols-5">
         <Skeleton className="h-23" />
         <Skeleton className="h-23" />
         <Skeleton className="h-23" />
         <Skeleton className="h-23" />
+        <Skeleton className="h-23 max-lg:col-span-2" />
       </div>
       <Skeleton className="h-52 w-full" />
       <div className="grid gap-6 lg:grid-cols-2">

@@ -2,10 +2,12 @@
 
 import { useTranslations } from 'use-intl';
 import type { CallStats } from '../../server/contract/api/activity.ts';
+import type { TokenFootprint } from '../../server/contract/api/smart-routing.ts';
 import type { ListOf, ServerList } from '../data/lists.ts';
 import { useSessionCount } from '../data/live.ts';
 import type { Footprint } from '../data/overview.ts';
 import type { ApiResult } from '../data/query.ts';
+import { savingOf, useTokenFootprint } from '../data/smart-routing.ts';
 import { useFormat } from '../ui/intl/format.ts';
 import { StatTile } from '../ui/stat-tile.tsx';
 import { failuresOf, serverCounts } from './counts.ts';
@@ -22,19 +24,22 @@ interface TilesProps {
   today: ApiResult<ListOf<CallStats>>;
 }
 
-/** Four numbers that say whether the hub is up and in use. */
+/** Numbers that say whether the hub is up and in use. */
 export function Tiles({ servers, failing, footprint, today }: TilesProps) {
   const t = useTranslations('overview.tiles');
   const format = useFormat();
   const sessions = useSessionCount();
   const tools = footprint.data;
+  const tokens = useTokenFootprint().data;
+  // Under the names of the endpoint over everything, where there is one.
+  const whole = tokens?.items.find(({ kind }) => kind === 'global')?.tokens ?? tools?.tokens ?? 0;
   return (
-    <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+    <div className="grid grid-cols-2 gap-3 lg:grid-cols-5">
       <ServersTile servers={servers.data} failing={failing} />
       <StatTile
         label={t('tools')}
         value={tools ? format.number(tools.tools) : UNKNOWN}
-        hint={tools ? t('tokens', { count: format.compact(tools.tokens) }) : undefined}
+        hint={tools ? t('tokens', { count: format.compact(whole) }) : undefined}
       />
       <StatTile
         label={t('sessions')}
@@ -42,6 +47,7 @@ export function Tiles({ servers, failing, footprint, today }: TilesProps) {
         hint={t('sessionsHint')}
       />
       <TodayTile today={today} />
+      <SavedTile footprint={tokens} />
     </div>
   );
 }
@@ -95,5 +101,32 @@ function TodayTile({ today }: { today: ApiResult<ListOf<CallStats>> }) {
       }
       href={callsHref('24h')}
     />
+  );
+}
+
+/** Tokens that a client saves which searches instead of listing everything. */
+function SavedTile({ footprint }: { footprint: TokenFootprint | undefined }) {
+  const t = useTranslations('overview.tiles');
+  const format = useFormat();
+  const saving = footprint && savingOf(footprint);
+  const saved = saving ? Math.max(0, saving.ordinary - saving.smart) : 0;
+  return (
+    <div className="grid max-lg:col-span-2">
+      <StatTile
+        label={t('saved')}
+        value={saving ? `≈ ${format.compact(saved)}` : UNKNOWN}
+        hint={
+          saving
+            ? t('savedHint', {
+                smart: format.compact(saving.smart),
+                ordinary: format.compact(saving.ordinary),
+              })
+            : footprint
+              ? t('savedNothing')
+              : undefined
+        }
+        href="/smart-routing?tab=tokens"
+      />
+    </div>
   );
 }

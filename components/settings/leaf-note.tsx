@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { Note } from '../ui/note.tsx';
 import type { LeafPath } from './leaves.ts';
-import { Note } from './note.tsx';
 
 interface LeafNoteProps {
   path: LeafPath;

@@ -2,9 +2,9 @@
 
 import { EyeOff, FileText, ShieldCheck } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import { Note } from '../ui/note.tsx';
 import { RadioCards } from '../ui/radio-cards.tsx';
 import { idOf } from './leaves.ts';
-import { Note } from './note.tsx';
 
 const CHOICES = [
   { value: 'off', icon: EyeOff },

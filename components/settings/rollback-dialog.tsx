@@ -6,10 +6,10 @@ import { AsyncState } from '../ui/async-state.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
+import { Note } from '../ui/note.tsx';
 import { FormSkeleton } from '../ui/skeleton.tsx';
 import { toast } from '../ui/toasts.ts';
 import { ChangeList } from './change-list.tsx';
-import { Note } from './note.tsx';
 import { changeOf } from './units.ts';
 import { useUndo } from './use-undo.ts';
 

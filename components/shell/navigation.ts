@@ -8,12 +8,22 @@ import {
   Server,
   Settings,
   Users,
+  Waypoints,
 } from 'lucide-react';
 import type { Permission } from '../../server/contract/permissions.ts';
 
 export interface NavigationItem {
   /** Also the name of its text, `nav.<id>`. */
-  id: 'overview' | 'servers' | 'groups' | 'keys' | 'users' | 'activity' | 'audit' | 'settings';
+  id:
+    | 'overview'
+    | 'servers'
+    | 'groups'
+    | 'smartRouting'
+    | 'keys'
+    | 'users'
+    | 'activity'
+    | 'audit'
+    | 'settings';
   href: string;
   icon: LucideIcon;
   /** Without it the page is not offered. Settings are for all: its sections ask for themselves. */
@@ -27,6 +37,7 @@ const PAGES: readonly NavigationItem[] = [
   { id: 'overview', href: '/', icon: Gauge, permission: 'view', jump: 'g o' },
   { id: 'servers', href: '/servers', icon: Server, permission: 'view', jump: 'g s' },
   { id: 'groups', href: '/groups', icon: Boxes, permission: 'view', jump: 'g g' },
+  { id: 'smartRouting', href: '/smart-routing', icon: Waypoints, permission: 'view', jump: 'g r' },
   { id: 'keys', href: '/keys', icon: KeyRound, permission: 'keys.own', jump: 'g k' },
   { id: 'users', href: '/users', icon: Users, permission: 'users.manage', jump: 'g u' },
   { id: 'activity', href: '/activity', icon: Activity, permission: 'view', jump: 'g a' },
@@ -39,6 +50,7 @@ const BUILT_PAGES: readonly string[] = [
   '/',
   '/servers',
   '/groups',
+  '/smart-routing',
   '/users',
   '/keys',
   '/settings',

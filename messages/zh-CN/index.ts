@@ -12,5 +12,6 @@ export { default as servers } from './servers.json';
 export { default as session } from './session.json';
 export { default as settings } from './settings.json';
 export { default as shell } from './shell.json';
+export { default as smartRouting } from './smart-routing.json';
 export { default as ui } from './ui.json';
 export { default as users } from './users.json';

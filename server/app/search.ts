@@ -15,7 +15,13 @@ export function openSearch(core: Core): SmartOptions {
   const { closer, log, metrics, store, config, replicas } = core;
   const embedder = createEmbedder(config.embedding, config.dataDir, log);
   closer.add('embedder', () => embedder.close());
-  const vectors = createVectorIndex({ store, embedder, holder: replicas.self, log });
+  const vectors = createVectorIndex({
+    store,
+    embedder,
+    holder: replicas.self,
+    log,
+    observe: (event) => event.type === 'failed' && metrics.vectorFailure(event.of),
+  });
   const index = createToolIndex({ vectors, uses: store, log });
   closer.add('index of tools', () => index.close());
   return {

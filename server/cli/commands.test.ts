@@ -137,7 +137,7 @@ describe('settings diff', () => {
 describe('search', () => {
   const result = {
     ...{ items: [], mode: 'hybrid' as const, notice: null, belowThreshold: 0, hidden: 0 },
-    ...{ searched: 12, tookMs: 1 },
+    ...{ searched: 12, tookMs: 1, reason: null, unknown: [] },
   };
   const tool = (name: string, description: string) => ({
     ...{ name, server: 's', tool: name, description, readOnly: false, score: 0.8249 },

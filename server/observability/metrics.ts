@@ -21,6 +21,8 @@ export interface Metrics {
   toolCall(server: string, tool: string, outcome: Outcome, seconds: number): void;
   /** A search for tools was answered. */
   search(mode: 'hybrid' | 'lexical', seconds: number): void;
+  /** Vectors could not be made or compared; searches go on by words. */
+  vectorFailure(of: 'embedder' | 'database'): void;
   upstreamRestart(server: string): void;
   authFailure(reason: string): void;
   denial(reason: string): void;
@@ -86,8 +88,13 @@ export function createMetrics(options: MetricsOptions): Metrics {
     denial: counter('patchbay_denials_total', 'Requests of a known caller that were not allowed', ['reason']),
     limit: counter('patchbay_limit_hits_total', 'Requests refused by a limit', ['limit']),
     dropped: counter('patchbay_dropped_records_total', 'Records lost for lack of room', ['kind']),
+    vectors: counter(
+      'patchbay_vector_failures_total',
+      'Searches or embeddings that failed, by what failed: searches go on by words alone',
+      ['of'],
+    ),
   };
-  const wordOf = createLabelCache<CounterChild>(4 * MAX_REASONS, (kind, word) => {
+  const wordOf = createLabelCache<CounterChild>(5 * MAX_REASONS, (kind, word) => {
     switch (kind) {
       case 'auth':
         return words.auth.labels(word);
@@ -95,6 +102,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
         return words.denial.labels(word);
       case 'limit':
         return words.limit.labels(word);
+      case 'vectors':
+        return words.vectors.labels(word);
       default:
         return words.dropped.labels(word);
     }
@@ -126,6 +135,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     upstreamRestart: (server) => restartsOf.of(server, '').inc(),
     authFailure: (reason) => wordOf.of('auth', reason).inc(),
     denial: (reason) => wordOf.of('denial', reason).inc(),
+    vectorFailure: (of) => wordOf.of('vectors', of).inc(),
     limitHit: (limit) => wordOf.of('limit', limit).inc(),
     dropped(kind, records) {
       if (records > 0) wordOf.of('dropped', kind).inc(records);

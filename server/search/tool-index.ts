@@ -8,7 +8,7 @@ import { createNameBook } from './name-book.ts';
 import { POOL } from './rank/fuse.ts';
 import { hitsOf } from './rank/hits.ts';
 import type { TextEvidence, WordEvidence } from './rank/order.ts';
-import { sentencesOf } from './rank/sentences.ts';
+import { partsOf } from './rank/sentences.ts';
 import { type Allowed, createScopes } from './scopes.ts';
 import { createSlots } from './slots.ts';
 import {
@@ -118,15 +118,16 @@ export function createToolIndex(options: ToolIndexOptions): ToolIndex {
     const text = request.text.slice(0, LONGEST_QUERY).replace(LONE_SURROGATES, '\uFFFD');
     const allowed = scopes(request);
     if (allowed.count === 0) return nothing();
-    const texts = [text, ...sentencesOf(text)];
+    const { texts: few, share } = partsOf(text);
+    const texts = [text, ...few];
     const exact = idsOf(names.named(text, allowed.bits));
     const learned = learnedOf(request, text);
     const also = [...exact, ...learned.keys()];
     const { evidence, known, reason } = await evidenceFor(request, texts, allowed, also);
     signal?.throwIfAborted();
-    const [whole, ...sentences] = evidence;
+    const [whole, ...parts] = evidence;
     const { background } = vectors;
-    const found = whole ? hitsOf({ whole, sentences, known, exact, background, learned }) : [];
+    const found = whole ? hitsOf({ whole, parts, share, known, exact, background, learned }) : [];
     const hits = found.filter(({ id }) => isOpen(request, documentOf(id))).slice(0, limit);
     const sure = hits.filter(({ confidence }) => confidence >= threshold);
     return {

@@ -234,8 +234,14 @@ describe.runIf(canShowConsole)('the groups page', () => {
     const { page, close } = await app.open('/groups?id=prod&tab=connect');
     await expect
       .poll(() => page.locator('main li code').allTextContents())
-      .toEqual([`${app.hub.url}/mcp/prod`, `${app.hub.url}/sse/prod`, `${app.hub.url}/mcp/Production`]);
+      .toEqual(
+        ['mcp/prod', 'sse/prod', 'mcp/$smart/prod', 'mcp/Production'].map((path) => `${app.hub.url}/${path}`),
+      );
     expect(await page.getByRole('tabpanel').last().textContent()).toContain(`${app.hub.url}/mcp/prod`);
+    await page.getByRole('radio', { name: 'Smart routing' }).click();
+    await expect
+      .poll(() => page.getByRole('tabpanel').last().textContent())
+      .toContain(`${app.hub.url}/mcp/$smart/prod`);
     const create = page.getByRole('link', { name: 'Create key' });
     expect(await create.getAttribute('href')).toBe('/keys?add=1&group=prod');
 

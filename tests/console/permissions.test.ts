@@ -20,6 +20,7 @@ const NAVIGATION: Record<string, Permission> = {
   Overview: 'view',
   Servers: 'view',
   Groups: 'view',
+  'Smart routing': 'view',
   Keys: 'keys.own',
   Users: 'users.manage',
   Activity: 'view',
@@ -47,6 +48,15 @@ const PAGES: readonly PageCase[] = [
   ...['tools', 'connect', 'access'].map(
     (tab): PageCase => ({ path: `/groups?id=team&tab=${tab}`, permission: 'view' }),
   ),
+  { path: '/smart-routing?q=echo', permission: 'view' },
+  ...['text', 'tokens', 'index'].map(
+    (tab): PageCase => ({ path: `/smart-routing?tab=${tab}`, permission: 'view' }),
+  ),
+  {
+    path: '/smart-routing?tab=queries',
+    permission: 'audit.view',
+    data: /smart-routing\/(queries|learned)/,
+  },
   { path: '/keys', permission: 'keys.own', data: /^\/api\/keys/ },
   { path: '/keys?add=1', permission: 'keys.own', data: /^\/api\/keys/ },
   { path: '/users', permission: 'users.manage', data: /^\/api\/users/ },
@@ -54,7 +64,7 @@ const PAGES: readonly PageCase[] = [
   { path: '/activity', permission: 'view' },
   { path: '/audit', permission: 'audit.view', data: /^\/api\/audit/ },
   { path: '/settings', permission: 'view' },
-  ...['general', 'limits', 'sessions', 'retention', 'payloads', 'revisions', 'import', 'export'].map(
+  ...['general', 'smart', 'limits', 'sessions', 'retention', 'payloads', 'revisions', 'import', 'export'].map(
     (section): PageCase => ({
       path: `/settings?section=${section}`,
       permission: 'settings.manage',
@@ -129,9 +139,18 @@ const CONTROLS: readonly Control[] = [
   { path: '/users', role: 'button', name: 'Invite user', permission: 'users.manage' },
   { path: '/activity', role: 'button', name: 'Export', permission: 'audit.view' },
   { path: '/audit', role: 'button', name: 'Export', permission: 'audit.view' },
-  ...['General', 'Limits', 'Sessions', 'Retention', 'Stored calls', 'Revisions', 'Import', 'Export'].map(
-    (name): Control => ({ path: '/settings', role: 'link', name, permission: 'settings.manage' }),
-  ),
+  { path: '/smart-routing?tab=text', role: 'button', name: 'Save', permission: 'servers.edit' },
+  ...[
+    'General',
+    'Smart routing',
+    'Limits',
+    'Sessions',
+    'Retention',
+    'Stored calls',
+    'Revisions',
+    'Import',
+    'Export',
+  ].map((name): Control => ({ path: '/settings', role: 'link', name, permission: 'settings.manage' })),
   { path: '/settings', role: 'link', name: 'Appearance', permission: 'view' },
   { path: '/settings', role: 'link', name: 'About', permission: 'view' },
 ];

@@ -69,7 +69,7 @@ describe.runIf(server !== null)('two replicas on one PostgreSQL', () => {
     await vi.waitFor(() => expect(first.status().leading).toBe(false), patient);
     await proxy.restore();
     await embedded(first, 80);
-    expect(first.status()).toMatchObject({ leading: false, failure: null });
+    await vi.waitFor(() => expect(first.status()).toMatchObject({ leading: false, failure: null }), patient);
     expect(await idsNear(first, 'something else, 7')).toHaveLength(10);
   }, 60_000);
 

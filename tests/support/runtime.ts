@@ -60,7 +60,8 @@ function noReads(known: (name: string) => ServerStatus): RuntimeReads {
 }
 
 export const smartStatus: SmartStatus = {
-  ...{ enabled: true, model: 'minilm-l6-v2@384', dimensions: 384, kind: 'embedded' },
+  ...{ enabled: true, threshold: null, learning: true },
+  ...{ model: 'minilm-l6-v2@384', dimensions: 384, kind: 'embedded' },
   ...{ tools: 3, embedded: 2, pending: 1, failed: 0, leading: true },
   ...{ reindex: null, estimate: null, failure: null, failures: [], lastEmbeddedAt: null },
 };
@@ -76,7 +77,17 @@ export function foundTool(name: string, more: Partial<FoundTool> = {}): FoundToo
 }
 
 export const nothingFound: SearchResult = {
-  ...{ items: [], mode: 'hybrid', notice: null, belowThreshold: 0, hidden: 0, searched: 3, tookMs: 1 },
+  ...{
+    items: [],
+    mode: 'hybrid',
+    reason: null,
+    unknown: [],
+    notice: null,
+    belowThreshold: 0,
+    hidden: 0,
+    searched: 3,
+    tookMs: 1,
+  },
 };
 
 /** Smart routing over nothing; `tests/hub/smart-rest.test.ts` asks a real one. */

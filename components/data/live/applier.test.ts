@@ -23,7 +23,16 @@ const status = (name: string, state: ServerStatus['state'] = 'ready'): ServerSta
 
 const index: SmartStatus = {
   ...{ enabled: true, model: 'm@3', dimensions: 3, kind: 'embedded', tools: 9, embedded: 0, pending: 9 },
-  ...{ failed: 0, leading: true, reindex: null, estimate: null, failure: null, failures: [] },
+  ...{
+    threshold: null,
+    learning: true,
+    failed: 0,
+    leading: true,
+    reindex: null,
+    estimate: null,
+    failure: null,
+    failures: [],
+  },
   lastEmbeddedAt: null,
 };
 

@@ -69,7 +69,12 @@ export function staleAfter(event: LiveMessage): QueryKey[] {
     case 'server.removed':
       return [queryKeys.servers.all, queryKeys.tools.all];
     case 'lists.changed':
-      return [queryKeys.servers.one(event.server), queryKeys.tools.all, queryKeys.groups.all];
+      return [
+        queryKeys.servers.one(event.server),
+        queryKeys.tools.all,
+        queryKeys.groups.all,
+        queryKeys.smart.status(),
+      ];
     case 'keys.changed':
       return [queryKeys.keys.all];
     case 'users.changed':

@@ -14,6 +14,7 @@ export const PAGE_NAMESPACES: ReadonlyMap<string, readonly PageNamespace[]> = ne
   ['servers', ['servers', 'serverForm']],
   ['settings', ['settings']],
   ['setup', ['firstRun']],
+  ['smart-routing', ['smartRouting']],
   ['users', ['users']],
 ]);
 

@@ -48,6 +48,11 @@ export const searchResultSchema = z
   .object({
     items: z.array(foundToolSchema).meta({ description: 'The best first' }),
     mode: z.enum(['hybrid', 'lexical']),
+    reason: z
+      .enum(['off', 'indexing', 'embedder', 'database', 'slow'])
+      .nullable()
+      .meta({ description: 'Of `lexical`: why meaning was not compared; `off` where no embedder is wanted' }),
+    unknown: z.array(z.string()).meta({ description: 'Servers of which the tools are not known yet' }),
     notice: z.string().nullable().meta({ description: 'Why the answer is not what it could be' }),
     belowThreshold: z.number().int().meta({ description: 'Hits that `smartRouting.threshold` left out' }),
     hidden: z.number().int().meta({
@@ -62,6 +67,8 @@ export type SearchResult = z.infer<typeof searchResultSchema>;
 export const smartStatusSchema = z
   .object({
     enabled: z.boolean(),
+    threshold: z.number().nullable().meta({ description: 'Results of a lower confidence are left out' }),
+    learning: z.boolean().meta({ description: 'Whether use teaches' }),
     model: z.string().nullable(),
     dimensions: z.number().int().nullable(),
     kind: z.enum(['embedded', 'remote', 'none']),

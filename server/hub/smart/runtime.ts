@@ -20,7 +20,7 @@ export function createSmartRuntime(hub: RunningHub): SmartRuntime {
   return {
     searchTools: (request, scope, full, signal) => searchTools(hub, request, scope, full, signal),
     smartStatus: () => ({
-      enabled: hub.settings.system.smartRouting.enabled,
+      ...settingsOf(hub),
       ...copied(smartOf(hub).index.status()),
     }),
     reindex() {
@@ -50,6 +50,11 @@ export function createSmartRuntime(hub: RunningHub): SmartRuntime {
 function smartOf({ smart }: RunningHub): SmartRouting {
   if (!smart) throw new PatchbayError('unsupported', 'This hub has no smart routing');
   return smart;
+}
+
+function settingsOf({ settings }: RunningHub) {
+  const { enabled, threshold, learning } = settings.system.smartRouting;
+  return { enabled, threshold: threshold ?? null, learning };
 }
 
 function copied<T extends { failures: readonly unknown[] }>(
@@ -95,12 +100,14 @@ async function searchTools(
   const better = whole ? await search(whole, 'legacy', need) : null;
   const visible = view ? foundIn(hub.catalog(view, 'legacy')).scope.ids : new Set<string>();
   const hidden = better?.answer.hits.filter(({ id }) => !visible.has(id)).length ?? 0;
-  return outcome ? resultOf(outcome, hidden) : { ...NOTHING, mode: better?.answer.mode ?? 'lexical', hidden };
+  return outcome ? resultOf(outcome, hidden) : { ...NOTHING, ...modeOf(better), hidden };
 }
 
 const NOTHING: SearchResult = {
   items: [],
   mode: 'lexical',
+  reason: null,
+  unknown: [],
   notice: 'No tools are open here.',
   belowThreshold: 0,
   hidden: 0,
@@ -108,10 +115,17 @@ const NOTHING: SearchResult = {
   tookMs: 0,
 };
 
-function resultOf({ answer, found, searched, circumstances }: Outcome, hidden: number): SearchResult {
+const modeOf = (outcome: Outcome | null): Pick<SearchResult, 'mode' | 'reason'> => ({
+  mode: outcome?.answer.mode ?? 'lexical',
+  reason: outcome?.answer.reason ?? null,
+});
+
+function resultOf(outcome: Outcome, hidden: number): SearchResult {
+  const { answer, found, searched, circumstances } = outcome;
   return {
     items: found.map(itemOf),
-    mode: answer.mode,
+    ...modeOf(outcome),
+    unknown: [...circumstances.unknown],
     notice: noticeOf({ ...circumstances, shortened: 0 }),
     belowThreshold: answer.below,
     hidden,

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Evidence, fuse } from './fuse.ts';
-import { sentencesOf, withSentences } from './sentences.ts';
+import { partsOf, withParts } from './sentences.ts';
 
 const evidence = (id: string, lexical: number, meaning: number | null, name: number | null): Evidence => ({
   id,
   lexical,
+  covered: lexical / 10,
   meaning,
   name,
 });
@@ -30,6 +31,7 @@ describe('candidates are put in order', () => {
     const one = fc.record({
       id: fc.string(),
       lexical: value,
+      covered: value,
       meaning: fc.option(value),
       name: fc.option(value),
     });
@@ -46,14 +48,21 @@ describe('candidates are put in order', () => {
   });
 });
 
-describe('a query of several sentences', () => {
+describe('a query of several parts', () => {
   test.each([
     ['Find my flight. Then mail it to Ann!', ['Find my flight.', 'Then mail it to Ann!']],
-    ['only one', []],
+    ['find my flight and mail the ticket to Ann', ['find my flight', 'mail the ticket to Ann']],
+    ['open the file notes.txt', []],
+    ['salt and pepper', []],
     ['发邮件。查航班。', ['发邮件。', '查航班。']],
     ['...', []],
-  ])('%s is %j', (query, sentences) => {
-    expect(sentencesOf(query)).toEqual(sentences);
+  ])('%s is %j', (query, parts) => {
+    expect(partsOf(query).texts).toEqual(parts);
+  });
+
+  test('is cut into a few, however long it is', () => {
+    expect(partsOf('read the file. '.repeat(500)).texts.length).toBeLessThanOrEqual(6);
+    expect(partsOf('read the file, '.repeat(500)).texts.length).toBeLessThanOrEqual(6);
   });
 
   test('lifts what fits one of them best', () => {
@@ -63,7 +72,7 @@ describe('a query of several sentences', () => {
       evidence('b', 9, null, null),
       evidence('c', 0, null, null),
     ]);
-    expect(withSentences(fuse(pool), [forB])[0]?.id).toBe('b');
-    expect(withSentences(fuse(pool), [])[0]?.id).toBe('a');
+    expect(withParts(fuse(pool), [forB], 0.3)[0]?.id).toBe('b');
+    expect(withParts(fuse(pool), [], 0.3)[0]?.id).toBe('a');
   });
 });

@@ -5,7 +5,9 @@ import { orderOf, type TextEvidence } from './order.ts';
 
 export interface Found {
   whole: TextEvidence;
-  sentences: readonly TextEvidence[];
+  /** For the query's parts, if it has several, and how much they count. */
+  parts: readonly TextEvidence[];
+  share: number;
   /** Share of the query's weight in words that any tool has, 0–1. */
   known: number;
   /** Ids of tools that the query names; they come first. */
@@ -23,8 +25,8 @@ const NAMED = 0.95;
 const NAMESAKES = 0.6;
 
 /** Pure: all candidates as hits, the best first, each with how sure it is. */
-export function hitsOf({ whole, sentences, exact, background, learned }: Found): SearchHit[] {
-  const ordered = orderOf(withCandidates(whole, [...exact, ...learned.keys()]), sentences);
+export function hitsOf({ whole, parts: few, share, exact, background, learned }: Found): SearchHit[] {
+  const ordered = orderOf(withCandidates(whole, [...exact, ...learned.keys()]), few, share);
   const ranked = ordered.map((each) => ({ ...each, learned: MOST_LEARNED * (learned.get(each.id) ?? 0) }));
   ranked.sort((a, b) => rank(b, exact) - rank(a, exact) || byScore(a, b));
   const named = exact.size === 1 ? NAMED : NAMESAKES;

@@ -1,6 +1,6 @@
 import type { Cosines } from '../types.ts';
 import { type Evidence, fuse, type Ranked } from './fuse.ts';
-import { withSentences } from './sentences.ts';
+import { withParts } from './sentences.ts';
 
 /** What words say of a document. */
 export interface WordEvidence {
@@ -17,12 +17,14 @@ export interface TextEvidence {
 
 /**
  * Pure: all candidates for a query in their order.
- * @param sentences of the query, if it has several
+ * @param parts what was found for the query's parts, if it has several
+ * @param share how much they count
  */
-export function orderOf(whole: TextEvidence, sentences: readonly TextEvidence[]): Ranked[] {
-  return withSentences(
+export function orderOf(whole: TextEvidence, parts: readonly TextEvidence[], share: number): Ranked[] {
+  return withParts(
     fuse(poolOf(whole)),
-    sentences.map((sentence) => fuse(poolOf(sentence))),
+    parts.map((part) => fuse(poolOf(part))),
+    share,
   );
 }
 
@@ -31,6 +33,7 @@ function poolOf({ words, cosines }: TextEvidence): Evidence[] {
   return [...ids].map((id) => ({
     id,
     lexical: words.get(id)?.score ?? 0,
+    covered: words.get(id)?.covered ?? 0,
     meaning: cosines?.get(id)?.meaning ?? null,
     name: cosines?.get(id)?.name ?? null,
   }));

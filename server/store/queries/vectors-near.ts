@@ -43,7 +43,7 @@ const nearSchema = z.object({
 });
 
 /** How many the index looks at first, and at most: beyond, everything is compared instead. */
-const SEARCH = { first: '200', most: '40000' };
+const SEARCH = { first: '400', most: '40000' };
 
 /** The tools nearest to each vector, and the candidates, each once for a vector. One statement. */
 export async function nearestTools({ kind, db }: VectorStore, query: NearQuery): Promise<NearTool[]> {
@@ -52,8 +52,11 @@ export async function nearestTools({ kind, db }: VectorStore, query: NearQuery):
   const modelText = sql.raw(literal(model));
   const as = sql.raw(`halfvec(${dimensions})`);
   // Full precision is several times faster where no machine instruction turns half precision into it.
-  const scanned = kind === 'pglite' ? sql`d.vector::vector <#> q.w` : sql`d.vector <#> q.v::halfvec`;
-  const nearest = query.indexed ? byIndex(query, modelText, as) : byComparing(query, modelText, scanned);
+  const cosineOf = (row: string): SQL =>
+    sql.raw(kind === 'pglite' ? `${row}.vector::vector <#> q.w` : `${row}.vector <#> q.v::halfvec`);
+  const nearest = query.indexed
+    ? byIndex(query, modelText, as)
+    : byComparing(query, modelText, cosineOf('d'));
   return rowsOf(
     db,
     sql`
@@ -72,11 +75,13 @@ export async function nearestTools({ kind, db }: VectorStore, query: NearQuery):
           select q.n, t.server, t.tool, t.tool_hash, t.name_hash, true as searched
           from settings cross join q cross join lateral (${nearest}) t
           union all
-          select c.n, i.server, i.tool, i.tool_hash, i.name_hash, false from c
-          join indexed_tools i on i.server = c.server and i.tool = c.tool
+          select c.n, i.server, i.tool, i.tool_hash, i.name_hash, false from c cross join lateral (
+            -- Each by the key: the planner would read all for some hundred.
+            select * from indexed_tools t where t.server = c.server and t.tool = c.tool offset 0) i
         ) both_lists group by n, server, tool, tool_hash, name_hash
       )
-      select f.n as of, f.server, f.tool, f.searched, 1 - (d.vector <=> q.v::halfvec) as meaning, 1 - (m.vector <=> q.v::halfvec) as name
+      select f.n as of, f.server, f.tool, f.searched, -(${cosineOf('d')}) as meaning,
+        -(${cosineOf('m')}) as name
       from found f join q on q.n = f.n
       join tool_vectors d on d.model = ${modelText} and d.kind = ${sql.raw(`${KIND.tool}`)} and d.hash = f.tool_hash
       join tool_vectors m on m.model = ${modelText} and m.kind = ${sql.raw(`${KIND.name}`)} and m.hash = f.name_hash`,

@@ -1,6 +1,6 @@
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { cn } from '../ui/cn.ts';
+import { cn } from './cn.ts';
 
 const LOOKS = {
   info: { icon: Info, box: 'border-line bg-sunken', mark: 'text-muted' },
