@@ -1,5 +1,6 @@
 import type { ToolDocument } from '../../server/search/document.ts';
 import type { Embedder } from '../../server/search/embed/embedder.ts';
+import { splitName } from '../../server/search/split-name.ts';
 import {
   type Background,
   type Cosines,
@@ -102,13 +103,6 @@ function isSeen(scope: VectorScope, { server, name }: ToolDocument): boolean {
   if (scope.all || scope.servers.includes(server)) return true;
   return scope.tools.some((tool) => tool.server === server && tool.tool === name);
 }
-
-export const splitName = (name: string): string =>
-  name
-    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
-    .trim();
 
 const textOf = ({ name, description }: ToolDocument): string =>
   `${splitName(name)}: ${description.slice(0, LONGEST_DESCRIPTION)}`;

@@ -30,6 +30,14 @@ export const documentOfTool = (tool: SetTool): ToolDocument => ({
   id: tool.id,
 });
 
+export function byServer(documents: readonly ToolDocument[]): Map<string, ToolDocument[]> {
+  const servers = new Map<string, ToolDocument[]>();
+  for (const document of documents) {
+    servers.set(document.server, [...(servers.get(document.server) ?? []), document]);
+  }
+  return servers;
+}
+
 export interface OfflineIndex {
   index: ToolIndex;
   ask(text: string, limit?: number): Promise<SearchAnswer>;
@@ -42,11 +50,7 @@ export async function indexOfSet(
 ): Promise<OfflineIndex> {
   const vectors = createMemoryVectors(embedder);
   const index = createToolIndex({ vectors, uses: null, log: silentLog });
-  const servers = new Map<string, ToolDocument[]>();
-  for (const document of tools.map(documentOfTool)) {
-    servers.set(document.server, [...(servers.get(document.server) ?? []), document]);
-  }
-  for (const [server, documents] of servers) index.put(server, documents);
+  for (const [server, documents] of byServer(tools.map(documentOfTool))) index.put(server, documents);
   await vectors.ready();
   const scope = { ids: new Set(tools.map(({ id }) => id)) };
   return { index, ask: (text, limit = 10) => index.search({ text, scope, limit }) };

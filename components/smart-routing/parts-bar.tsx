@@ -37,7 +37,7 @@ export function PartsBar({ tool, reach }: PartsBarProps) {
       </div>
       <ul
         aria-label={t('label')}
-        className="mt-1 flex flex-wrap gap-x-3 text-xs whitespace-nowrap text-muted tabular-nums"
+        className="mt-1 flex flex-wrap gap-x-2.5 text-xs whitespace-nowrap text-muted tabular-nums"
       >
         {segments.map(({ part, value }) => (
           <li key={part} className="inline-flex items-center gap-1">

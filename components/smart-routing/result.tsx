@@ -29,7 +29,7 @@ export function Result({ tool, rank, reach, open, onOpen }: ResultProps) {
   const details = useId();
   const { name, server, description, matched, readOnly } = tool;
   return (
-    <li className="grid grid-cols-[1.25rem_minmax(0,1fr)] gap-x-3 gap-y-2 border-line border-b px-4 py-3 last:border-b-0 lg:grid-cols-[1.25rem_minmax(0,1fr)_16rem] lg:gap-x-6">
+    <li className="grid grid-cols-[1.25rem_minmax(0,1fr)] gap-x-3 gap-y-2 border-line border-b px-4 py-3 last:border-b-0 lg:grid-cols-[1.25rem_minmax(0,1fr)_18rem] lg:gap-x-6">
       <span className="pt-1 text-right text-muted tabular-nums">
         <span className="sr-only">{t('rank')} </span>
         {rank}

@@ -97,18 +97,16 @@ export function createToolIndex(options: ToolIndexOptions): ToolIndex {
   ) {
     const searching = words
       .search({ texts, limit: POOL, allowed: allowed.bits })
-      .then(({ version, answers }) =>
-        answers.map((answer) => ({ known: answer.known, found: wordsById(request, answer, version) })),
-      );
-    const candidates = searching.then((all) => all.map(({ found }) => [...found.keys(), ...also]));
+      .then(({ version, answers }) => answers.map((answer) => wordsById(request, answer, version)));
+    const candidates = searching.then((all) => all.map((found) => [...found.keys(), ...also]));
     const [lexical, near] = await Promise.all([
       searching,
       nearOf(texts, allowed, candidates, request.signal),
     ]);
-    const evidence = lexical.map(({ found }, at): TextEvidence => {
+    const evidence = lexical.map((found, at): TextEvidence => {
       return { words: found, cosines: typeof near === 'string' ? null : cosinesOf(request, near[at]) };
     });
-    return { evidence, known: lexical[0]?.known ?? 0, reason: typeof near === 'string' ? near : null };
+    return { evidence, reason: typeof near === 'string' ? near : null };
   }
 
   async function search(request: SearchRequest): Promise<SearchAnswer> {
@@ -123,11 +121,11 @@ export function createToolIndex(options: ToolIndexOptions): ToolIndex {
     const exact = idsOf(names.named(text, allowed.bits));
     const learned = learnedOf(request, text);
     const also = [...exact, ...learned.keys()];
-    const { evidence, known, reason } = await evidenceFor(request, texts, allowed, also);
+    const { evidence, reason } = await evidenceFor(request, texts, allowed, also);
     signal?.throwIfAborted();
     const [whole, ...parts] = evidence;
     const { background } = vectors;
-    const found = whole ? hitsOf({ whole, parts, share, known, exact, background, learned }) : [];
+    const found = whole ? hitsOf({ whole, parts, share, exact, background, learned }) : [];
     const hits = found.filter(({ id }) => isOpen(request, documentOf(id))).slice(0, limit);
     const sure = hits.filter(({ confidence }) => confidence >= threshold);
     return {

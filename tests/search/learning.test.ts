@@ -19,8 +19,6 @@ describe.each(storeKinds())('what use teaches, kept in $name', ({ open }) => {
 
   beforeAll(async () => {
     ({ store, drop } = await open());
-    await store.db.execute(sql`create table if not exists search_uses (id text primary key, words text[] not null,
-      server text not null, tool text not null, weight real not null, used_at timestamptz not null)`);
   });
   afterAll(async () => {
     await drop();

@@ -1,5 +1,5 @@
 import type { Background, SearchHit } from '../types.ts';
-import { bandOf, confidenceOf } from './confidence.ts';
+import { bandOf, confidenceOf, type Signs } from './confidence.ts';
 import { byScore, type Ranked } from './fuse.ts';
 import { orderOf, type TextEvidence } from './order.ts';
 
@@ -8,8 +8,6 @@ export interface Found {
   /** For the query's parts, if it has several, and how much they count. */
   parts: readonly TextEvidence[];
   share: number;
-  /** Share of the query's weight in words that any tool has, 0–1. */
-  known: number;
   /** Ids of tools that the query names; they come first. */
   exact: ReadonlySet<string>;
   background: Background | null;
@@ -25,30 +23,45 @@ const NAMED = 0.95;
 const NAMESAKES = 0.6;
 
 /** Pure: all candidates as hits, the best first, each with how sure it is. */
-export function hitsOf({ whole, parts: few, share, exact, background, learned }: Found): SearchHit[] {
-  const ordered = orderOf(withCandidates(whole, [...exact, ...learned.keys()]), few, share);
-  const ranked = ordered.map((each) => ({ ...each, learned: MOST_LEARNED * (learned.get(each.id) ?? 0) }));
-  ranked.sort((a, b) => rank(b, exact) - rank(a, exact) || byScore(a, b));
+export function hitsOf(found: Found): SearchHit[] {
+  const { exact, whole } = found;
   const named = exact.size === 1 ? NAMED : NAMESAKES;
   let most = 1;
-  return ranked.map((each, at) => {
-    const { id, parts } = each;
-    const next = ranked[at + 1];
-    const words = whole.words.get(id);
-    const cosines = whole.cosines?.get(id);
-    const likely = confidenceOf({
-      meaning: cosines && background ? (cosines.meaning - background.mean) / background.deviation : null,
-      covered: words?.covered ?? 0,
-      margin: next ? each.score + each.learned - next.score - next.learned : 0,
-    });
+  return candidatesOf(found).map(({ id, parts, learned, signs }) => {
+    const likely = confidenceOf(signs);
     most = Math.min(most, exact.has(id) ? Math.max(likely, named) : likely);
     return {
       id,
       confidence: most,
       band: bandOf(most),
-      parts: { ...parts, learned: each.learned, exact: exact.has(id) },
-      matched: words?.matched ?? [],
+      parts: { ...parts, learned, exact: exact.has(id) },
+      matched: whole.words.get(id)?.matched ?? [],
     };
+  });
+}
+
+export interface Candidate extends Ranked {
+  learned: number;
+  signs: Signs;
+}
+
+/** Pure: all candidates in their order, with what says how sure each is. */
+export function candidatesOf({ whole, parts, share, exact, background, learned }: Found): Candidate[] {
+  const ordered = orderOf(withCandidates(whole, [...exact, ...learned.keys()]), parts, share);
+  const ranked = ordered.map((each) => ({ ...each, learned: MOST_LEARNED * (learned.get(each.id) ?? 0) }));
+  ranked.sort((a, b) => rank(b, exact) - rank(a, exact) || byScore(a, b));
+  const [first = 0, second = first] = ranked.slice(0, 2).map((each) => each.score + each.learned);
+  return ranked.map((each, at) => {
+    const cosines = background ? whole.cosines?.get(each.id) : undefined;
+    const above = (cosine: number | undefined) =>
+      background && cosine !== undefined ? (cosine - background.mean) / background.deviation : null;
+    const signs = {
+      meaning: above(cosines?.meaning),
+      name: above(cosines?.name),
+      covered: whole.words.get(each.id)?.covered ?? 0,
+      lead: each.score + each.learned - (at === 0 ? second : first),
+    };
+    return { ...each, signs };
   });
 }
 
