@@ -147,7 +147,7 @@ describe.runIf(canShowConsole)('the page of smart routing', () => {
     await page.goto(`${app.hub.url}/smart-routing?q=echo&group=absent`);
     await page.getByRole('heading', { name: 'There is no such group' }).waitFor();
     expect((await patchSettings({ threshold: 1 })).status).toBe(200);
-    await page.goto(`${app.hub.url}/smart-routing?q=echo`);
+    await page.goto(`${app.hub.url}/smart-routing?q=echo+a+message`);
     await page.getByRole('heading', { name: 'Nothing is sure enough' }).waitFor();
     expect(await page.getByRole('link', { name: 'Open the settings' }).getAttribute('href')).toBe(
       '/settings?section=smart',
