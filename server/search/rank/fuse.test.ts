@@ -22,6 +22,12 @@ describe('candidates are put in order', () => {
     expect(order(evidence('a', 1, null, null), evidence('b', 2, null, null))).toEqual(['b', 'a']);
   });
 
+  test('what fits by its words is no worse for having no vector yet', () => {
+    const words = Array.from({ length: 20 }, (_, at) => evidence(`w${at}`, at === 7 ? 9 : 1, null, null));
+    const embedded = Array.from({ length: 10 }, (_, at) => evidence(`e${at}`, 0, at === 3 ? 0.3 : 0.1, 0.1));
+    expect(order(...words, ...embedded)[0]).toBe('w7');
+  });
+
   test('ties by id', () => {
     expect(order(evidence('b', 1, 0.5, 0.5), evidence('a', 1, 0.5, 0.5))).toEqual(['a', 'b']);
   });

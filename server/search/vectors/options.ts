@@ -48,7 +48,7 @@ export const TIMINGS: Timings = {
   pollMs: 3000,
   leaseMs: 12_000,
   nearMs: 2000,
-  coldMs: 300,
+  coldMs: 100,
   retry: { baseMs: 1000, capMs: 60_000 },
   probe: { baseMs: 500, capMs: 30_000 },
   sweepMs: 3_600_000,
