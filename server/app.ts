@@ -30,18 +30,21 @@ export interface AppOptions {
 export async function createApp({ config, log, terminal }: AppOptions): Promise<App> {
   const facts = readPackageFacts();
   const closer = createCloser((name, error) => log.error(`Closing ${name} failed`, { error }));
+  // Before anything else: its thread is at work while the program is still being loaded.
+  const folder = config.database.url === null ? openFolder(config.dataDir, log) : null;
+  // The store takes it over and says what is wrong with it; this is for a start that does not come so far.
+  const begun = folder?.catch(() => null);
   const metrics = createMetrics({ version: facts.version, service: config.serviceName });
   const listener = createListener({
     config: { ...config.listen, development: config.profile === 'development' },
     log,
     metrics,
   });
-  const { port } = await listener.listen();
+  const { port } = await listener.listen().catch(async (error: unknown) => {
+    await (await begun)?.close();
+    throw error;
+  });
   closer.add('listener', () => listener.drain(0));
-
-  const folder = config.database.url === null ? openFolder(config.dataDir, log) : null;
-  // The store takes it over and says what is wrong with it; this is for a start that does not come so far.
-  const begun = folder?.catch(() => null);
   closer.add('embedded database', async () => (await begun)?.close());
 
   const ending = new AbortController();

@@ -1,20 +1,13 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const FILE = join(import.meta.dirname, '../../docs/smart-routing.md');
 export const BEGIN = '<!-- written by npm run bench:routing -- --write -->';
 export const END = '<!-- until here -->';
-const HEAD = `# Smart routing
-
-What \`/mcp/$smart\` finds, measured: real servers with the lists of the set in \`bench/routing/set\`, a real client.
-
-${BEGIN}
-${END}
-`;
 
 /** Puts `section` between the marks. @throws Error when the marks are gone */
 export function writeDocs(section: string): void {
-  writeFileSync(FILE, withSection(existsSync(FILE) ? readFileSync(FILE, 'utf8') : HEAD, section));
+  writeFileSync(FILE, withSection(readFileSync(FILE, 'utf8'), section));
 }
 
 /** Pure. */

@@ -81,6 +81,7 @@ describe('metrics', () => {
     metrics.authFailure('wrong');
     metrics.denial('tool-not-in-scope');
     metrics.limitHit('key');
+    metrics.vectorFailure('embedder');
     metrics.dropped('call records', 12);
     metrics.dropped('call records', 0);
     for (let i = 0; i < 1000; i++) metrics.authFailure(`made-up-${i}`);
@@ -88,6 +89,7 @@ describe('metrics', () => {
     expect(text).toContain('patchbay_auth_failures_total{reason="wrong"} 1');
     expect(text).toContain('patchbay_denials_total{reason="tool-not-in-scope"} 1');
     expect(text).toContain('patchbay_limit_hits_total{limit="key"} 1');
+    expect(text).toContain('patchbay_vector_failures_total{of="embedder"} 1');
     expect(text).toContain('patchbay_dropped_records_total{kind="call records"} 12');
     expect(text).toContain('patchbay_build_info{service="patchbay",version="1.2.3"');
     expect(text.match(/patchbay_auth_failures_total\{/g)?.length).toBeLessThan(210);

@@ -94,7 +94,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       ['of'],
     ),
   };
-  const wordOf = createLabelCache<CounterChild>(5 * MAX_REASONS, (kind, word) => {
+  const wordOf = createLabelCache<CounterChild>(4 * MAX_REASONS, (kind, word) => {
     switch (kind) {
       case 'auth':
         return words.auth.labels(word);

@@ -29,6 +29,7 @@ export interface LearningOptions {
   /** What was learned here is written, and what others learned is read, after so long. */
   writeMs?: number;
   readMs?: number;
+  firstReadMs?: number;
 }
 
 /** Which tools were called after which searches. */
@@ -52,7 +53,7 @@ const DAY_MS = 86_400_000;
 const PRUNE_MS = 3_600_000;
 
 export function createLearning(options: LearningOptions): Learning {
-  const { log, now, writeMs = 5000, readMs = 300_000 } = options;
+  const { log, now, writeMs = 5000, readMs = 300_000, firstReadMs = 500 } = options;
   const db = options.uses?.db ?? null;
   const uses = createUses();
   const waiting = new Map<string, UseRow>();
@@ -67,8 +68,9 @@ export function createLearning(options: LearningOptions): Learning {
   const timers = db
     ? [setInterval(() => void write(), writeMs), setInterval(() => void write().then(read), readMs)]
     : [];
+  // At a start the database has other things to do first.
+  if (db) timers.push(setTimeout(() => void read(), firstReadMs));
   for (const timer of timers) timer.unref();
-  if (db) void read();
 
   function inTurn(work: (db: Db) => Promise<void>): Promise<void> {
     const done = turn.then(async () => {

@@ -22,8 +22,8 @@ export interface NearParts {
   queries: QueryVectors;
   /** Of the database. */
   breaker: Breaker;
-  /** Resolves when the view was read for the first time. */
-  ready: Promise<void>;
+  /** Resolves when the view was read for the first time, which it makes happen. */
+  ready: () => Promise<void>;
   deadlineMs: number;
   /** How many tools are known of these servers. */
   toolsOf(servers: readonly string[]): number;
@@ -82,7 +82,7 @@ export function createNear(parts: NearParts) {
     { limit, candidates }: NearOptions,
     signal: AbortSignal,
   ): Promise<Answer> {
-    await parts.ready;
+    await parts.ready();
     if (breaker.outage) throw new VectorError('database', breaker.outage.message);
     if (view.model !== null && view.published.embedded === 0)
       throw new VectorError('indexing', 'Nothing is embedded yet.');

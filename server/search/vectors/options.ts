@@ -23,6 +23,8 @@ export type VectorEvent =
 
 /** All in milliseconds. */
 export interface Timings {
+  /** From the making of the index to its first look, unless somebody searches before. */
+  beginMs: number;
   /** Between looks at what other replicas did. */
   pollMs: number;
   /** A leader that is silent for so long is followed by another. */
@@ -45,6 +47,7 @@ export interface Timings {
 const DAY_MS = 86_400_000;
 
 export const TIMINGS: Timings = {
+  beginMs: 500,
   pollMs: 3000,
   leaseMs: 12_000,
   nearMs: 2000,

@@ -115,8 +115,18 @@ function openIndex(options: VectorIndexOptions): VectorIndex {
       timer.unref();
     });
   }
-  goOn();
-  const ready = beating;
+  // At a start the database has other things to do first; whoever searches does not wait for that.
+  const beginning = setTimeout(() => void begin(), timings.beginMs);
+  beginning.unref();
+  let begun: Promise<void> | undefined;
+  function begin(): Promise<void> {
+    clearTimeout(beginning);
+    if (!begun && !closed) {
+      goOn();
+      begun = beating;
+    }
+    return begun ?? Promise.resolve();
+  }
 
   const near = createNear({
     store,
@@ -127,7 +137,7 @@ function openIndex(options: VectorIndexOptions): VectorIndex {
       patience: { warmMs: timings.nearMs, coldMs: timings.coldMs },
     }),
     breaker: databaseBreaker,
-    ready,
+    ready: begin,
     deadlineMs: timings.nearMs,
     toolsOf: (servers) => servers.reduce((sum, server) => sum + (documents.get(server)?.length ?? 0), 0),
     observe: (ms, error) => observe?.({ type: 'near', outcome: error?.reason ?? 'answered', ms }),
@@ -157,6 +167,7 @@ function openIndex(options: VectorIndexOptions): VectorIndex {
       reindexAsked = true;
       clearTimeout(timer);
       // After the look that is under way.
+      void begin();
       void beating.then(() => {
         clearTimeout(timer);
         if (!closed) goOn();
@@ -165,6 +176,7 @@ function openIndex(options: VectorIndexOptions): VectorIndex {
     onStatus: listeners.add,
     async close() {
       closed = true;
+      clearTimeout(beginning);
       clearTimeout(timer);
       listeners.close();
       embedderBreaker.close();
