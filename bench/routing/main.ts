@@ -33,6 +33,7 @@ const { values: flags } = parseArgs({
     methods: { type: 'string', default: METHODS.join() },
     embedder: { type: 'string', default: 'embedded' },
     scale: { type: 'string' },
+    database: { type: 'string' },
     offline: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     gate: { type: 'boolean', default: false },
@@ -135,7 +136,7 @@ async function measure(): Promise<boolean> {
   const needsHub = flags.scale !== undefined || flags.methods.includes('product');
   if (needsHub && !isBuilt()) throw new Error('There is no dist/patchbay.js; npm run build makes it.');
   say(`Node ${process.version}, load ${(loadavg()[0] ?? 0).toFixed(1)} before`);
-  return flags.scale ? measureScale(Number(flags.scale), flags.json) : measureSets();
+  return flags.scale ? measureScale(Number(flags.scale), flags.database, flags.json) : measureSets();
 }
 
 process.exit((await measure()) ? 0 : 1);

@@ -15,12 +15,16 @@ const OWN = join(import.meta.dirname, 'set');
 
 /**
  * Time and memory with so many tools, on the embedded database, and on PostgreSQL where `TEST_DATABASE_URL` names one.
+ * @param only one of the two
  * @returns whether every bound held
  */
-export async function measureScale(count: number, json: boolean): Promise<boolean> {
+export async function measureScale(count: number, only: string | undefined, json: boolean): Promise<boolean> {
   const url = process.env.TEST_DATABASE_URL;
   const reports: { database: string; checks: Check[] }[] = [];
-  for (const database of ['PGlite', ...(url ? ['PostgreSQL'] : [])]) {
+  const databases = ['PGlite', ...(url ? ['PostgreSQL'] : [])];
+  const wanted = databases.filter((one) => only === undefined || one.toLowerCase() === only.toLowerCase());
+  if (wanted.length === 0) throw new Error(`--database is one of ${databases.join(', ')}`);
+  for (const database of wanted) {
     if (!json) console.log(`\n${count} tools, ${database}`);
     const checks: Check[] = [];
     await measure(count, database === 'PostgreSQL' ? url : undefined, (...more) => {
