@@ -33,7 +33,18 @@ export class Rest {
 
   /** @returns the answer's object. @throws Error with the answer when it is a refusal */
   async send(method: string, path: string, body?: Json): Promise<Json> {
-    const reply = await this.#connection.request({
+    // Clients of MCP are served a moment before the API is.
+    const reply = await until('the API to be there', TIMEOUT_MS, 20, async () => {
+      const answer = await this.#request(method, path, body);
+      return answer.status === 503 && answer.body.includes('"starting"') ? null : answer;
+    });
+    const text = reply.body.toString();
+    if (reply.status >= 400) throw new Error(`${method} ${path}: ${reply.status} ${text.slice(0, 300)}`);
+    return text === '' ? {} : parseObject(text);
+  }
+
+  #request(method: string, path: string, body: Json | undefined) {
+    return this.#connection.request({
       method,
       path: `/api${path}`,
       headers: this.#headers,
@@ -41,9 +52,6 @@ export class Rest {
       body: body === undefined && method === 'POST' ? '{}' : body && JSON.stringify(body),
       timeoutMs: TIMEOUT_MS,
     });
-    const text = reply.body.toString();
-    if (reply.status >= 400) throw new Error(`${method} ${path}: ${reply.status} ${text.slice(0, 300)}`);
-    return text === '' ? {} : parseObject(text);
   }
 
   /** Every item of a list, all pages. */

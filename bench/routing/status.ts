@@ -26,12 +26,7 @@ export async function indexState(rest: Rest): Promise<IndexState> {
 export async function untilKnown(rest: Rest, tools: number, timeoutMs: number): Promise<void> {
   let last = '';
   await until('all tools to be known', timeoutMs, 100, async () => {
-    // Clients are served a moment before the API is.
-    const state = await indexState(rest).catch((error: Error) => error);
-    if (state instanceof Error) {
-      last = state.message;
-      return false;
-    }
+    const state = await indexState(rest);
     last = JSON.stringify(state);
     return state.tools === tools;
   }).catch((error: Error) => {
