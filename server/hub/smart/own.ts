@@ -23,7 +23,7 @@ export const problem = (text: string, call: RelayCall, item: string): Own => ({
   outcome: 'tool-error',
 });
 
-/** What the hub answers itself is recorded as any call is. Never rejects. */
+/** What the hub answers itself is recorded like every other call. Never rejects. */
 export async function answered(
   record: RecordCall,
   call: RelayCall,
