@@ -270,7 +270,7 @@ describe.runIf(canShowConsole)('the page of smart routing', () => {
     await names(page).first().waitFor();
     expect(await page.getByRole('combobox', { name: 'In whose place' }).count()).toBe(0);
     await tab(page, 'Queries').click();
-    await page.getByText('your role does not show them', { exact: false }).waitFor();
+    await page.getByRole('heading', { name: 'Your role does not show what agents ask' }).waitFor();
     await tab(page, 'What agents read').click();
     await page.getByText('Administrators and editors can change it.').waitFor();
     expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
