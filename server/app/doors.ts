@@ -6,7 +6,7 @@ import { listenForMetrics } from '../http/metrics-listener.ts';
 import { createOpsDoor } from '../http/ops.ts';
 import type { Feed } from '../hub/feed.ts';
 import { PatchbayError } from '../lib/errors.ts';
-import type { Door } from '../lib/request-context.ts';
+import type { Door, McpDoor } from '../lib/request-context.ts';
 import { createMcpDoor } from '../mcp/downstream/door.ts';
 import type { ServiceBase } from '../services/context.ts';
 import type { Core } from './core.ts';
@@ -52,7 +52,7 @@ function mcpDoor(
   { access, config, facts, metrics, log, peers }: Core,
   { hub, sessions, listens }: Running,
   listener: Listener,
-): Door {
+): McpDoor {
   return createMcpDoor({
     hub,
     sessions,

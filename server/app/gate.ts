@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthFailureReason, KeyRing } from '../auth/key-ring.ts';
 import type { Limits } from '../auth/limits.ts';
 import { bearerOf, presentedKeyId } from '../auth/token.ts';
@@ -6,6 +5,7 @@ import type { UserRing } from '../auth/user-ring.ts';
 import { type Principal, principalId } from '../contract/principal.ts';
 import { sendProblem } from '../http/problem.ts';
 import { PatchbayError } from '../lib/errors.ts';
+import type { HttpRequest, HttpResponse } from '../lib/http-exchange.ts';
 import type { RequestContext } from '../lib/request-context.ts';
 import type { DenialWriter } from '../observability/denial-writer.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -17,14 +17,14 @@ export interface GateOptions {
   denials: DenialWriter;
   metrics: Metrics;
   /** Whether this request may go without a key; see `OpenAccess`. */
-  isOpen: (req: IncomingMessage) => boolean;
+  isOpen: (req: HttpRequest) => boolean;
 }
 
 export interface Gates {
   /** For MCP endpoints: answers what it refuses. */
-  mcp: (req: IncomingMessage, res: ServerResponse, ctx: RequestContext) => Principal | null;
+  mcp: (req: HttpRequest, res: HttpResponse, ctx: RequestContext) => Principal | null;
   /** For the REST API, where a user's access token counts, too: returns what to answer with. */
-  rest: (req: IncomingMessage, ctx: RequestContext) => Promise<Principal | PatchbayError>;
+  rest: (req: HttpRequest, ctx: RequestContext) => Promise<Principal | PatchbayError>;
   /** For what nobody has to be known for: only the limit of the address counts. */
   anyone: (ctx: RequestContext) => Principal | PatchbayError;
   /** Ids of keys used since the last call, with the time of their last use. */
@@ -108,7 +108,7 @@ export function createGates(options: GateOptions): Gates {
 }
 
 /** Whose key it was, where there is such a key. */
-function knownKey(reason: AuthFailureReason, req: IncomingMessage): string | null {
+function knownKey(reason: AuthFailureReason, req: HttpRequest): string | null {
   if (reason !== 'wrong' && reason !== 'expired' && reason !== 'disabled') return null;
   const id = presentedKeyId(req.headers.authorization);
   return id === null ? null : `key:${id}`;

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { isLoopbackHost, isLoopbackName } from '../lib/host.ts';
+import type { HttpRequest } from '../lib/http-exchange.ts';
 import type { Log } from '../lib/log.ts';
 
 const FORWARDED = [
@@ -27,7 +27,7 @@ export interface OpenAccess {
    * no proxy stands before, with a loopback Host and no sign of a proxy. A browser page that reached the listener by DNS
    * rebinding fails here.
    */
-  isOpen(req: IncomingMessage): boolean;
+  isOpen(req: HttpRequest): boolean;
   /** Takes over the settings; what a change leads to is said in the log. */
   obey(routing: { enableBearerAuth: boolean }): void;
 }

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { readBody } from '../lib/http-body.ts';
-import type { Door } from '../lib/request-context.ts';
+import { bodyOf } from '../lib/http-body.ts';
+import type { McpDoor } from '../lib/request-context.ts';
 import { doors, open, raw } from './listener.testkit.ts';
 
 describe('slow and broken clients', () => {
@@ -16,7 +16,7 @@ describe('slow and broken clients', () => {
   });
 
   test('a body that does not arrive in time is 408 although its door waits for it', async () => {
-    const wait: Door = async (req, res) => void res.end(await readBody(req, { limit: 100 }));
+    const wait: McpDoor = async (req, res) => void res.end(await bodyOf(req, { limit: 100 }));
     const short = { timeouts: { headers: 100, request: 200, check: 30 } };
     const { port, listener } = await open(doors({ mcp: wait }), {}, short);
     const head = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc';
@@ -25,7 +25,7 @@ describe('slow and broken clients', () => {
   });
 
   test('an answer may stream for longer than a request may take to arrive', async () => {
-    const stream: Door = (_req, res) => {
+    const stream: McpDoor = (_req, res) => {
       res.writeHead(200, { 'Content-Type': 'text/event-stream' });
       let left = 10;
       const timer = setInterval(() => {
@@ -48,9 +48,9 @@ describe('slow and broken clients', () => {
 
 describe('a body', () => {
   const echo =
-    (limit: number, stallMs?: number): Door =>
+    (limit: number, stallMs?: number): McpDoor =>
     async (req, res) => {
-      const body = await readBody(req, stallMs === undefined ? { limit } : { limit, stallMs });
+      const body = await bodyOf(req, stallMs === undefined ? { limit } : { limit, stallMs });
       res.end(`${body.length} ${body.subarray(0, 5)} ${body.subarray(-5)}`);
     };
 
@@ -108,10 +108,11 @@ describe('a body', () => {
     const failure = new Promise<unknown>((resolve) => {
       told = resolve;
     });
-    const door: Door = (req) => void readBody(req, { limit: 1000 }).catch(told);
+    const door: McpDoor = async (req) =>
+      void (await Promise.resolve(bodyOf(req, { limit: 100_000 })).catch(told));
     const { port } = await open(doors({ mcp: door }));
     const socket = connect(port, '127.0.0.1', () => {
-      socket.write('POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc');
+      socket.write('POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000\r\n\r\nabc');
       setTimeout(() => socket.destroy(), 50);
     });
     expect(await failure).toMatchObject({ code: 'cancelled' });

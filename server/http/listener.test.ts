@@ -103,7 +103,7 @@ describe('a request', () => {
         mcp: (_req, res) => {
           res.writeHead(200);
           const timer = setInterval(() => res.write('x'.repeat(1000)), 5);
-          res.once('close', () =>
+          res.on('close', () =>
             setTimeout(() => {
               clearInterval(timer);
               res.end('late');

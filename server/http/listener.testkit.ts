@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach } from 'vitest';
 import { silentLog } from '../lib/log.ts';
-import type { Door } from '../lib/request-context.ts';
+import type { McpDoor } from '../lib/request-context.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import {
   createListener,
@@ -28,7 +28,7 @@ export const defaults: ListenerConfig = {
 
 /** A door that says its name and what it was told of the request. */
 export const say =
-  (text: string): Door =>
+  (text: string): McpDoor =>
   (_req, res, ctx) => {
     res
       .writeHead(200, { 'Content-Type': 'text/plain' })

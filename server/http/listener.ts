@@ -2,21 +2,23 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PatchbayError } from '../lib/errors.ts';
 import { HOPS_HEADER } from '../lib/hops.ts';
+import type { HttpRequest, HttpResponse } from '../lib/http-exchange.ts';
 import type { Log } from '../lib/log.ts';
 import type { ProblemAnswer } from '../lib/problem.ts';
-import type { Door, RequestContext } from '../lib/request-context.ts';
+import type { Door, McpDoor, RequestContext } from '../lib/request-context.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { bind } from './bind.ts';
 import { clientAddress } from './client-address.ts';
 import { answerClientError } from './client-error.ts';
 import { type DoorName, doorOf, stripBasePath } from './door-of.ts';
 import { corsHeaders, isHopLimitReached, isHostAllowed, judgeOrigin, preflightHeaders } from './guards.ts';
+import { openLane } from './lane/lane.ts';
 import { sendAnswer, sendProblem } from './problem.ts';
 import { hopLimit, hostRefused, originRefused, outside, starting } from './refusals.ts';
 import { requestId } from './request-id.ts';
 import { securityHeaders } from './security-headers.ts';
 
-export type Doors = Record<DoorName, Door>;
+export type Doors = Record<Exclude<DoorName, 'mcp'>, Door> & { mcp: McpDoor };
 
 export interface ListenerConfig {
   readonly host: string;
@@ -61,6 +63,10 @@ const KEEP_ALIVE_MS = 95_000;
 const HEADERS_MS = 20_000;
 /** To receive one whole request; an answer may stream for ever. */
 const REQUEST_MS = 300_000;
+/** How often waiting connections are looked at. */
+const CHECK_MS = 5000;
+
+type DoorFor<Request, Response> = (req: Request, res: Response, ctx: RequestContext) => void | Promise<void>;
 
 /** How often a drain looks whether the last request is answered, ms. */
 const DRAIN_BEAT_MS = 25;
@@ -78,38 +84,74 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
     keepAliveTimeout: timeouts.keepAlive ?? KEEP_ALIVE_MS,
     headersTimeout: timeouts.headers ?? HEADERS_MS,
     requestTimeout: timeouts.request ?? REQUEST_MS,
-    connectionsCheckingInterval: timeouts.check ?? 5000,
+    connectionsCheckingInterval: timeouts.check ?? CHECK_MS,
     maxHeaderSize: 32 * 1024,
     noDelay: true,
   });
   server.on('request', handle);
   server.on('clientError', answerClientError);
+  const lane = openLane(
+    server,
+    {
+      headers: timeouts.headers ?? HEADERS_MS,
+      keepAlive: timeouts.keepAlive ?? KEEP_ALIVE_MS,
+      check: timeouts.check ?? CHECK_MS,
+    },
+    (url) => {
+      const path = pathOf(url);
+      return path !== null && doorOf(path) === 'mcp';
+    },
+    (req, res) => handleAt(pathOf(req.url), req, res, () => doors.mcp),
+  );
 
   function handle(req: IncomingMessage, res: ServerResponse): void {
-    const startedAt = performance.now();
-    const id = requestId(req.headers['x-request-id']);
     // A write after the client went away must not become an uncaught error.
     res.on('error', ignore);
-    if (drained) res.setHeader('Connection', 'close');
-    const url = req.url ?? '/';
-    const mark = url.indexOf('?');
-    const whole = mark === -1 ? url : url.slice(0, mark);
-    const path = whole.startsWith('/') ? stripBasePath(whole, config.basePath) : null;
-    if (path === null) sendAnswer(res, outside(config.basePath, id));
-    else if (path === '/health/live') answerAlive(res);
-    else {
-      const address = clientAddress(req.socket.remoteAddress, forwardedFor(req), config.trustProxy);
-      const query = mark === -1 ? '' : url.slice(mark + 1);
-      admit(req, res, { id, path, query, address, startedAt });
-    }
+    const path = pathOf(req.url ?? '/');
+    if (path === '/health/live') {
+      if (drained) res.setHeader('Connection', 'close');
+      answerAlive(res);
+    } else handleAt(path, req, res, (name) => doors[name]);
   }
 
-  function admit(req: IncomingMessage, res: ServerResponse, ctx: RequestContext): void {
-    const name = doorOf(ctx.path);
+  /** The path below the base path, without the query; null where it lies outside. */
+  function pathOf(url: string): string | null {
+    const mark = url.indexOf('?');
+    const whole = mark === -1 ? url : url.slice(0, mark);
+    return whole.startsWith('/') ? stripBasePath(whole, config.basePath) : null;
+  }
+
+  function handleAt<Request extends HttpRequest, Response extends HttpResponse>(
+    path: string | null,
+    req: Request,
+    res: Response,
+    doorNamed: (name: DoorName) => DoorFor<Request, Response> | undefined,
+  ): void {
+    const startedAt = performance.now();
+    const id = requestId(req.headers['x-request-id']);
+    if (drained) res.setHeader('Connection', 'close');
+    if (path === null) {
+      sendAnswer(res, outside(config.basePath, id));
+      return;
+    }
+    const url = req.url ?? '/';
+    const mark = url.indexOf('?');
+    const address = clientAddress(req.socket.remoteAddress, forwardedFor(req), config.trustProxy);
+    const query = mark === -1 ? '' : url.slice(mark + 1);
+    const name = doorOf(path);
+    admit(req, res, { id, path, query, address, startedAt }, name, doorNamed(name));
+  }
+
+  function admit<Request extends HttpRequest, Response extends HttpResponse>(
+    req: Request,
+    res: Response,
+    ctx: RequestContext,
+    name: DoorName,
+    door: DoorFor<Request, Response> | undefined,
+  ): void {
     // Not on MCP answers: a header set here costs as much as the rest of the way through the listener.
     if (name !== 'mcp') res.setHeader('X-Request-Id', ctx.id);
     count(name, req, res, ctx.startedAt);
-    const door = doors[name];
     const refusal = guard(name, ctx.path, req, res, ctx.id) ?? (door ? null : starting(ctx.id));
     if (refusal) {
       log.debug('Refused a request', { requestId: ctx.id, address: ctx.address, code: refusal.body.code });
@@ -122,8 +164,8 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
   function guard(
     name: DoorName,
     path: string,
-    req: IncomingMessage,
-    res: ServerResponse,
+    req: HttpRequest,
+    res: HttpResponse,
     id: string,
   ): ProblemAnswer | null {
     for (const [header, value] of secured[name]) res.setHeader(header, value);
@@ -139,7 +181,12 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
     return name === 'mcp' && isHopLimitReached(req.headers[HOPS_HEADER]) ? hopLimit(id) : null;
   }
 
-  function enter(door: Door, req: IncomingMessage, res: ServerResponse, ctx: RequestContext): void {
+  function enter<Request extends HttpRequest, Response extends HttpResponse>(
+    door: DoorFor<Request, Response>,
+    req: Request,
+    res: Response,
+    ctx: RequestContext,
+  ): void {
     try {
       const work = door(req, res, ctx);
       if (work) work.catch((error: unknown) => failed(res, ctx, error));
@@ -148,14 +195,14 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
     }
   }
 
-  function failed(res: ServerResponse, ctx: RequestContext, error: unknown): void {
+  function failed(res: HttpResponse, ctx: RequestContext, error: unknown): void {
     if (!(error instanceof PatchbayError) || error.owner === 'platform') {
       log.error('A request failed inside the hub', { requestId: ctx.id, path: ctx.path, error });
     }
     sendProblem(res, error, ctx.id);
   }
 
-  function count(name: DoorName, req: IncomingMessage, res: ServerResponse, startedAt: number): void {
+  function count(name: DoorName, req: HttpRequest, res: HttpResponse, startedAt: number): void {
     open++;
     res.on('close', () => {
       open--;
@@ -175,11 +222,13 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
     const sweep = setInterval(() => {
       if (open === 0) server.closeAllConnections();
       else server.closeIdleConnections();
+      lane.closeIdle();
     }, DRAIN_BEAT_MS);
     const cut = setTimeout(
       () => {
         if (open > 0) log.warn('Cutting requests that did not finish in time', { open, waitedMs: ms });
         server.closeAllConnections();
+        lane.closeAll();
       },
       Math.max(0, until - performance.now()),
     );
@@ -209,12 +258,12 @@ export function createListener({ config, log, metrics, timeouts = {} }: Listener
 
 function ignore(): void {}
 
-function forwardedFor(req: IncomingMessage): string | undefined {
+function forwardedFor(req: HttpRequest): string | undefined {
   const header = req.headers['x-forwarded-for'];
   return Array.isArray(header) ? header.join(',') : header;
 }
 
-function isPreflight(req: IncomingMessage): boolean {
+function isPreflight(req: HttpRequest): boolean {
   return (
     req.method === 'OPTIONS' &&
     req.headers.origin !== undefined &&
@@ -222,7 +271,7 @@ function isPreflight(req: IncomingMessage): boolean {
   );
 }
 
-function answerPreflight(req: IncomingMessage, res: ServerResponse): void {
+function answerPreflight(req: HttpRequest, res: HttpResponse): void {
   for (const [header, value] of preflightHeaders(req.headers['access-control-request-headers'])) {
     res.setHeader(header, value);
   }

@@ -1,8 +1,8 @@
-import type { ServerResponse } from 'node:http';
+import type { HttpResponse } from '../lib/http-exchange.ts';
 import { type ProblemAnswer, toProblem } from '../lib/problem.ts';
 
 /** Sends a prepared problem. If the head is already out nothing sensible can be said any more: the connection is cut. */
-export function sendAnswer(res: ServerResponse, answer: ProblemAnswer): void {
+export function sendAnswer(res: HttpResponse, answer: ProblemAnswer): void {
   if (res.headersSent) {
     res.destroy();
     return;
@@ -18,6 +18,6 @@ export function sendAnswer(res: ServerResponse, answer: ProblemAnswer): void {
 }
 
 /** Answers anything that was thrown as problem+json. */
-export function sendProblem(res: ServerResponse, thrown: unknown, requestId: string): void {
+export function sendProblem(res: HttpResponse, thrown: unknown, requestId: string): void {
   sendAnswer(res, toProblem(thrown, requestId));
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { PatchbayError } from './errors.ts';
+import type { HttpRequest } from './http-exchange.ts';
 
 /** Preallocation trusts `Content-Length` only this far, so that a lie costs nothing. */
 const TRUSTED_BYTES = 1024 * 1024;
@@ -75,6 +76,17 @@ export function readBody(req: IncomingMessage, options: BodyOptions): Promise<Bu
     };
     req.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
   });
+}
+
+/**
+ * The same for a request whose body may have come with it.
+ * @throws (or rejects with) the same
+ */
+export function bodyOf(req: HttpRequest, options: BodyOptions): Buffer | Promise<Buffer> {
+  if (!('whole' in req)) return readBody(req, options);
+  const { limit, limitName = 'BODY_LIMIT' } = options;
+  if (req.whole.length > limit) throw tooLarge({ limit, limitName });
+  return req.whole;
 }
 
 interface Watch {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from './http-exchange.ts';
 
 /** What the listener found out about a request before it chose a door. */
 export interface RequestContext {
@@ -19,3 +20,6 @@ export interface RequestContext {
  * answers 500 (or the PatchbayError's status) if nothing was sent yet, and cuts the connection otherwise.
  */
 export type Door = (req: IncomingMessage, res: ServerResponse, ctx: RequestContext) => void | Promise<void>;
+
+/** That of MCP clients, which also serves what was read without Node's parser. */
+export type McpDoor = (req: HttpRequest, res: HttpResponse, ctx: RequestContext) => void | Promise<void>;

@@ -1,6 +1,6 @@
-import type { ServerResponse } from 'node:http';
 import { RpcCode, rpcError } from '../../hub/rpc-error.ts';
 import type { UpstreamReply } from '../../hub/types.ts';
+import type { HttpResponse } from '../../lib/http-exchange.ts';
 import { response, responseLength, responseParts, responseText } from './wire.ts';
 
 const JSON_TYPE = 'application/json';
@@ -9,7 +9,7 @@ const COPY_LIMIT = 64 * 1024;
 
 /** A JSON-RPC response as the whole HTTP answer. */
 export function sendReply(
-  res: ServerResponse,
+  res: HttpResponse,
   id: Buffer,
   reply: UpstreamReply,
   headers?: Record<string, string>,
@@ -28,14 +28,14 @@ export function sendReply(
 }
 
 /** A whole JSON body. */
-export function sendJson(res: ServerResponse, json: Buffer): void {
+export function sendJson(res: HttpResponse, json: Buffer): void {
   res.writeHead(200, { 'content-type': JSON_TYPE, 'content-length': json.length });
   res.end(json);
 }
 
 /** A JSON-RPC error with an HTTP status of its own (specification, streamable HTTP). */
 export function sendRpcError(
-  res: ServerResponse,
+  res: HttpResponse,
   status: number,
   code: number,
   message: string,
@@ -47,26 +47,26 @@ export function sendRpcError(
 }
 
 /** Unknown, foreign, expired and ended sessions read the same; clients begin a new one. */
-export function sendNoSession(res: ServerResponse): void {
+export function sendNoSession(res: HttpResponse): void {
   sendRpcError(res, 404, RpcCode.timeout, 'Session not found');
 }
 
-export function sendNoEndpoint(res: ServerResponse): void {
+export function sendNoEndpoint(res: HttpResponse): void {
   sendRpcError(res, 404, RpcCode.invalidRequest, 'Not found');
 }
 
-export function sendAccepted(res: ServerResponse): void {
+export function sendAccepted(res: HttpResponse): void {
   res.writeHead(202, { 'content-length': 0 });
   res.end();
 }
 
 /** To a client that takes up a stream which has ended: 204 keeps it from coming again (server-sent events). */
-export function sendNothingMore(res: ServerResponse): void {
+export function sendNothingMore(res: HttpResponse): void {
   res.writeHead(204);
   res.end();
 }
 
-export function sendMethodNotAllowed(res: ServerResponse, allow: string): void {
+export function sendMethodNotAllowed(res: HttpResponse, allow: string): void {
   res.writeHead(405, { allow, 'content-length': 0 });
   res.end();
 }

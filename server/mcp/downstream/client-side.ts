@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
 import type { ClientFacts, ClientPort } from '../../hub/client.ts';
 import type { Session, SessionFront } from '../../hub/sessions.ts';
 import type { Subscriber } from '../../hub/types.ts';
+import type { HttpResponse } from '../../lib/http-exchange.ts';
 import { POLLING_REVISION } from '../revisions.ts';
 import { factsOf } from './client-facts.ts';
 import type { Elsewhere } from './elsewhere.ts';
@@ -113,14 +113,14 @@ export class ClientSide implements SessionFront, StreamOwner, Subscriber {
   }
 
   /** The GET stream, on a new connection. @param after number of the last event that the client has */
-  attachLine(res: ServerResponse, after: number | null): void {
+  attachLine(res: HttpResponse, after: number | null): void {
     if (!(this.#line instanceof ReplayStream)) this.#line = this.#newStream();
     this.#line.attach(res, after, { 'mcp-session-id': this.#session.id });
     this.#session.stream = this.#line;
   }
 
   /** A stream for a call's answer and what is said before it. */
-  openStream(res: ServerResponse): ReplayStream {
+  openStream(res: HttpResponse): ReplayStream {
     const stream = this.#newStream();
     this.#calls ??= new Map();
     this.#calls.set(stream.id, stream);

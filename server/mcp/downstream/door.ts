@@ -1,5 +1,5 @@
 import type { EndpointRef } from '../../hub/endpoint.ts';
-import type { Door } from '../../lib/request-context.ts';
+import type { McpDoor } from '../../lib/request-context.ts';
 import { sendNoEndpoint } from './answers.ts';
 import { createElsewhere } from './elsewhere.ts';
 import { EventStore } from './events/event-store.ts';
@@ -41,7 +41,7 @@ function decode(text: string): string | null {
 }
 
 /** The door of MCP clients: authenticates, then hands over to the transport. */
-export function createMcpDoor(options: DownstreamOptions): Door {
+export function createMcpDoor(options: DownstreamOptions): McpDoor {
   const streams: SseStreams = new Map();
   const inSessions = { ...options, events: new EventStore(), elsewhere: createElsewhere(options.peers) };
   listenElsewhere(options);

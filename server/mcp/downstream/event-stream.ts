@@ -1,5 +1,5 @@
-import type { ServerResponse } from 'node:http';
 import type { SessionStream } from '../../hub/sessions.ts';
+import type { HttpResponse } from '../../lib/http-exchange.ts';
 import { plainFrame } from './events/frames.ts';
 import { keepAlive, release } from './events/keep-alive.ts';
 import { notification } from './wire.ts';
@@ -20,12 +20,12 @@ export interface StreamHolder {
 
 /** A server-sent event stream on a raw response; opened by its constructor, which writes the head. */
 export class EventStream implements SessionStream {
-  readonly #res: ServerResponse;
+  readonly #res: HttpResponse;
   readonly #holder: StreamHolder | null;
   readonly #slot: number;
   #open = true;
 
-  constructor(res: ServerResponse, headers: Record<string, string> = {}, holder: StreamHolder | null = null) {
+  constructor(res: HttpResponse, headers: Record<string, string> = {}, holder: StreamHolder | null = null) {
     this.#res = res;
     this.#holder = holder;
     res.writeHead(200, { ...HEADERS, ...headers });

@@ -1,6 +1,6 @@
 import type { EndpointRef } from '../../hub/endpoint.ts';
 import type { View } from '../../hub/types.ts';
-import { readBody } from '../../lib/http-body.ts';
+import { bodyOf } from '../../lib/http-body.ts';
 import { sendAccepted, sendMethodNotAllowed, sendNoEndpoint, sendNoSession } from './answers.ts';
 import { type ClientSide, sideOf } from './client-side.ts';
 import { dispatch } from './dispatch.ts';
@@ -76,7 +76,7 @@ export async function postSse(
     sendNoSession(res);
     return;
   }
-  const message = readInbound(await readBody(req, { limit: options.bodyLimit }), res);
+  const message = readInbound(await bodyOf(req, { limit: options.bodyLimit }), res);
   if (!message) return;
   sendAccepted(res);
   const side = sideOf(session, options);

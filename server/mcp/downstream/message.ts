@@ -1,6 +1,6 @@
-import type { ServerResponse } from 'node:http';
 import { type Envelope, readEnvelope } from '../../hub/envelope.ts';
 import { RpcCode } from '../../hub/rpc-error.ts';
+import type { HttpResponse } from '../../lib/http-exchange.ts';
 import { InvalidMessage, isBatch, type Message, scanMessage } from '../../lib/json/message.ts';
 import { JsonError, type Span } from '../../lib/json/scan.ts';
 import { sendRpcError } from './answers.ts';
@@ -52,7 +52,7 @@ function part(body: Buffer, span: Span | null): Buffer | null {
 }
 
 /** @returns null after having answered 400 with the JSON-RPC error that says what is wrong. */
-export function readInbound(body: Buffer, res: ServerResponse): Inbound | null {
+export function readInbound(body: Buffer, res: HttpResponse): Inbound | null {
   const scan: Scan = isBatch(body)
     ? { ok: false, code: RpcCode.invalidRequest, text: 'Only revision 2025-03-26 has batches', id: null }
     : scanInbound(body);

@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../../contract/principal.ts';
 import type { Peers } from '../../hub/peers.ts';
 import type { Sessions } from '../../hub/sessions.ts';
 import type { Hub } from '../../hub/types.ts';
 import { PatchbayError } from '../../lib/errors.ts';
+import type { HttpRequest, HttpResponse } from '../../lib/http-exchange.ts';
 import type { Log } from '../../lib/log.ts';
 import type { RequestContext } from '../../lib/request-context.ts';
 import type { Elsewhere } from './elsewhere.ts';
@@ -14,7 +14,7 @@ import type { Listens } from './modern/listens.ts';
  * Who is calling, and may they now? Decides synchronously and without a query. Where it refuses it has answered the
  * request itself and returns null.
  */
-export type Gate = (req: IncomingMessage, res: ServerResponse, ctx: RequestContext) => Principal | null;
+export type Gate = (req: HttpRequest, res: HttpResponse, ctx: RequestContext) => Principal | null;
 
 export interface DownstreamOptions {
   hub: Hub;
@@ -48,8 +48,8 @@ export interface SessionOptions extends DownstreamOptions {
 
 /** One HTTP exchange. */
 export interface Exchange {
-  req: IncomingMessage;
-  res: ServerResponse;
+  req: HttpRequest;
+  res: HttpResponse;
   ctx: RequestContext;
   principal: Principal;
 }

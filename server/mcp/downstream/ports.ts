@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import {
   type ClientFacts,
   type ClientPort,
@@ -10,6 +9,7 @@ import type { Session } from '../../hub/sessions.ts';
 import type { UpstreamReply } from '../../hub/types.ts';
 import type { CancelSignal } from '../../lib/cancel.ts';
 import { PatchbayError } from '../../lib/errors.ts';
+import type { HttpResponse } from '../../lib/http-exchange.ts';
 import type { ReplayStream } from './events/replay-stream.ts';
 import { InFlight } from './in-flight.ts';
 import { isWanted } from './log-level.ts';
@@ -26,7 +26,7 @@ export interface PortSide {
   readonly outside: Outlet;
   /** The stream for that, where it is here. */
   readonly line: (Outlet & { readonly connected: boolean }) | null;
-  openStream(res: ServerResponse): ReplayStream;
+  openStream(res: HttpResponse): ReplayStream;
 }
 
 /** A client with a session. */
@@ -82,12 +82,12 @@ function isQuestion(method: string): method is QuestionMethod {
  * event stream.
  */
 export class PostPort extends SessionPort {
-  readonly #res: ServerResponse;
+  readonly #res: HttpResponse;
   readonly #reads: boolean;
   #stream: ReplayStream | null = null;
 
   /** @param accept without event streams in it, nothing but the answer can be said */
-  constructor(side: PortSide, res: ServerResponse, accept: string | undefined) {
+  constructor(side: PortSide, res: HttpResponse, accept: string | undefined) {
     super(side);
     this.#res = res;
     this.#reads = accept?.includes('text/event-stream') ?? false;

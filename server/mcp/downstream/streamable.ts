@@ -2,7 +2,7 @@ import type { EndpointRef } from '../../hub/endpoint.ts';
 import { RpcCode } from '../../hub/rpc-error.ts';
 import type { Session } from '../../hub/sessions.ts';
 import type { View } from '../../hub/types.ts';
-import { readBody } from '../../lib/http-body.ts';
+import { bodyOf } from '../../lib/http-body.ts';
 import { isBatch } from '../../lib/json/message.ts';
 import { isKnownRevision } from '../revisions.ts';
 import {
@@ -56,7 +56,8 @@ export async function streamable(
 
 async function post(options: SessionOptions, exchange: Exchange, view: View): Promise<void> {
   const { req, res, ctx } = exchange;
-  const body = await readBody(req, { limit: options.bodyLimit });
+  const read = bodyOf(req, { limit: options.bodyLimit });
+  const body = read instanceof Promise ? await read : read;
   if (isBatch(body) && req.headers['mcp-session-id'] !== undefined)
     return batch(options, exchange, view, body);
   const message = readInbound(body, res);

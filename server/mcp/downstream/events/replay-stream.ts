@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import { RpcCode, rpcError } from '../../../hub/rpc-error.ts';
 import type { SessionStream } from '../../../hub/sessions.ts';
 import type { UpstreamReply } from '../../../hub/types.ts';
+import type { HttpResponse } from '../../../lib/http-exchange.ts';
 import { EventStream, type StreamHolder } from '../event-stream.ts';
 import { notification, responseParts } from '../wire.ts';
 import type { EventStore, KeptStream, Shelf } from './event-store.ts';
@@ -62,7 +62,7 @@ export class ReplayStream implements SessionStream, KeptStream, StreamHolder {
    * Goes on over this response; an older connection is closed.
    * @param after number of the last message that the client has; null for all that never went out
    */
-  attach(res: ServerResponse, after: number | null, headers: Record<string, string> = {}): void {
+  attach(res: HttpResponse, after: number | null, headers: Record<string, string> = {}): void {
     const older = this.#connection;
     const connection = new EventStream(res, headers, this);
     const from = after ?? this.#sent;

@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import type { ClientFacts, ClientPort, LogLevel } from '../../../hub/client.ts';
 import type { UpstreamReply } from '../../../hub/types.ts';
 import { PatchbayError } from '../../../lib/errors.ts';
+import type { HttpResponse } from '../../../lib/http-exchange.ts';
 import { sendReply } from '../answers.ts';
 import { EventStream } from '../event-stream.ts';
 import { isWanted } from '../log-level.ts';
@@ -26,17 +26,12 @@ const NOT_IN_CALLS: ReadonlySet<string> = new Set([
 export class CallPort implements ClientPort {
   readonly facts: ClientFacts;
   readonly logLevel: LogLevel | null;
-  readonly #res: ServerResponse;
+  readonly #res: HttpResponse;
   readonly #reads: boolean;
   #stream: EventStream | null = null;
 
   /** @param accept without event streams in it, nothing but the answer can be said */
-  constructor(
-    res: ServerResponse,
-    accept: string | undefined,
-    facts: ClientFacts,
-    logLevel: LogLevel | null,
-  ) {
+  constructor(res: HttpResponse, accept: string | undefined, facts: ClientFacts, logLevel: LogLevel | null) {
     this.#res = res;
     this.#reads = accept?.includes('text/event-stream') ?? false;
     this.facts = facts;

@@ -1,6 +1,6 @@
-import type { ServerResponse } from 'node:http';
 import { META } from '../../../hub/meta-keys.ts';
 import { CHANGED } from '../../../hub/tasks/extension.ts';
+import type { HttpResponse } from '../../../lib/http-exchange.ts';
 import type { ListNotice } from '../catalog-changes.ts';
 import { EventStream } from '../event-stream.ts';
 import { notification, response } from '../wire.ts';
@@ -19,7 +19,7 @@ export class ListenStream {
   #early: Array<[method: string, params: Buffer]> = [];
 
   /** @param id of the request, as its bytes */
-  constructor(res: ServerResponse, id: Buffer) {
+  constructor(res: HttpResponse, id: Buffer) {
     this.#stream = new EventStream(res);
     this.#id = Buffer.from(id);
   }

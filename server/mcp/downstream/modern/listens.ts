@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
 import { type Principal, principalId } from '../../../contract/principal.ts';
 import type { Catalog } from '../../../hub/catalog.ts';
 import type { ClientFacts, ClientPort } from '../../../hub/client.ts';
 import type { Hub, Subscriber, View } from '../../../hub/types.ts';
 import { PatchbayError } from '../../../lib/errors.ts';
+import type { HttpResponse } from '../../../lib/http-exchange.ts';
 import { createComparison } from '../catalog-changes.ts';
 import { serverInfo } from './discover.ts';
 import { type Filter, isNothing } from './filter.ts';
@@ -24,7 +24,7 @@ export interface OpenListen {
   facts: ClientFacts;
   /** What the endpoint can tell of what was asked for. */
   granted: Filter;
-  res: ServerResponse;
+  res: HttpResponse;
 }
 
 /** The open streams of `subscriptions/listen`, in this process. */

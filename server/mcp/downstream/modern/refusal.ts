@@ -1,5 +1,5 @@
-import type { ServerResponse } from 'node:http';
 import { rpcError } from '../../../hub/rpc-error.ts';
+import type { HttpResponse } from '../../../lib/http-exchange.ts';
 import { response } from '../wire.ts';
 
 /** Codes that revision 2026-07-28 adds; on HTTP they come with 400. */
@@ -28,13 +28,13 @@ export function mismatch(header: string, body: string): Refusal {
 }
 
 /** @param id the request's, as its bytes; null where it had none */
-export function refuse(res: ServerResponse, id: Buffer | null, refusal: Refusal): void {
+export function refuse(res: HttpResponse, id: Buffer | null, refusal: Refusal): void {
   const { status, code, message, data } = refusal;
   sendError(res, status, id, rpcError(code, message, data));
 }
 
 /** @param error bytes of the `error` member */
-export function sendError(res: ServerResponse, status: number, id: Buffer | null, error: Buffer): void {
+export function sendError(res: HttpResponse, status: number, id: Buffer | null, error: Buffer): void {
   const body = response(id, { ok: false, error });
   res.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length });
   res.end(body);
