@@ -1,5 +1,5 @@
 /**
- * `npm run seed -- busy|broken|history`: a hub of its own with a page worth looking at, in a folder of its own. It runs
+ * `npm run seed -- busy|broken|history|real`: a hub of its own with a page worth looking at, in a folder of its own. It runs
  * until Ctrl-C; nothing of another hub is touched.
  */
 import { spawn } from 'node:child_process';
@@ -16,10 +16,11 @@ import { broken } from './seed/broken.ts';
 import { busy } from './seed/busy.ts';
 import { history } from './seed/history.ts';
 import { emptyPlace } from './seed/place.ts';
+import { real } from './seed/real.ts';
 import type { Scenario } from './seed/scenario.ts';
 import { serveUpstreams } from './seed/upstreams.ts';
 
-const SCENARIOS: ReadonlyMap<string, Scenario> = new Map(Object.entries({ busy, broken, history }));
+const SCENARIOS: ReadonlyMap<string, Scenario> = new Map(Object.entries({ busy, broken, history, real }));
 const READY_MS = 120_000;
 
 const { values, positionals } = parseArgs({

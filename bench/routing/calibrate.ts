@@ -45,7 +45,7 @@ async function samplesOf(set: AnySet, vectors: MemoryVectors, withVectors: boole
     const { background } = vectors;
     const found = { whole, parts, share, exact: new Set<string>(), background, learned: new Map() };
     const right = new Set(needsOf(query).flat());
-    for (const [at, { id, signs }] of candidatesOf(found).slice(0, HITS).entries()) {
+    for (const [at, { id, signs }] of [...candidatesOf(found)].slice(0, HITS).entries()) {
       const weight = 1 / (queries.length * HITS);
       samples.push({
         set: set.name,

@@ -133,6 +133,7 @@ function statusOf(embedder: Embedder | null, embedded: number): IndexStatus {
     leading: true,
     reindex: null,
     estimate: null,
+    reindexEstimate: null,
     failure: null,
     failures: [],
     lastEmbeddedAt: null,

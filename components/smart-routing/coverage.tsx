@@ -11,8 +11,10 @@ const KINDS = ['embedded', 'pending', 'failed'] as const;
 export function Coverage({ status }: { status: SmartStatus }) {
   const t = useTranslations('smartRouting.index');
   const format = useFormat();
-  const estimate = useEstimate(status);
-  const { tools, reindex } = status;
+  const { tools, reindex, failure } = status;
+  // While it fails nobody can tell how long it takes; and of what costs nothing only the time matters by now.
+  const left = failure ? null : status.estimate;
+  const estimate = useEstimate(left?.usd === 0 ? { ...left, usd: null } : left);
   return (
     <div className="grid gap-4">
       <div>
@@ -36,7 +38,7 @@ export function Coverage({ status }: { status: SmartStatus }) {
             </li>
           ))}
         </ul>
-        {estimate === null || status.pending === 0 ? null : (
+        {estimate === null || reindex || status.pending === 0 ? null : (
           <p className="mt-1 text-muted">{t('pendingTakes', { estimate })}</p>
         )}
       </div>
@@ -46,6 +48,7 @@ export function Coverage({ status }: { status: SmartStatus }) {
             <span className="font-medium">{t('reindexing')}</span>
             <span className="text-muted tabular-nums">
               {t('progress', { done: reindex.done, total: reindex.total })}
+              {estimate === null ? null : ` · ${t('left', { estimate })}`}
             </span>
           </p>
           <div

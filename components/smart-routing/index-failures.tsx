@@ -1,59 +1,46 @@
-'use client';
-
-import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SmartStatus } from '../../server/contract/api/smart-routing.ts';
-import { DataTable } from '../ui/data-table.tsx';
 import { Link } from '../ui/link.tsx';
 import { Section } from '../ui/section.tsx';
-import type { Column } from '../ui/table-row.tsx';
-import { byMoment, byText } from '../ui/table-rows.ts';
 import { RelativeTime } from '../ui/time.tsx';
 import { toolHref } from './links.ts';
 
 type Failure = SmartStatus['failures'][number];
 
-/** Tools that the embedder refused, so that they are found by their words alone. */
-export function IndexFailures({ failures }: { failures: readonly Failure[] }) {
+/** Tools that the embedder refused, so that they are found by their words alone; the newest of `total`. */
+export function IndexFailures({ failures, total }: { failures: readonly Failure[]; total: number }) {
   const t = useTranslations('smartRouting.failures');
-  const columns = useMemo(
-    (): Column<Failure>[] => [
-      {
-        id: 'tool',
-        header: t('tool'),
-        mono: true,
-        cell: ({ id }) => <ToolName id={id} />,
-        compare: byText(({ id }) => id),
-      },
-      { id: 'message', header: t('message'), cell: ({ message }) => <span title={message}>{message}</span> },
-      {
-        id: 'at',
-        header: t('at'),
-        width: '8rem',
-        hideBelow: 'sm',
-        cell: ({ at }) => <RelativeTime at={at} />,
-        compare: byMoment(({ at }) => at),
-      },
-    ],
-    [t],
-  );
+  const shown = failures.length;
+  const note = [t('note'), ...(total > shown ? [t('newest', { shown, total })] : [])].join(' ');
   return (
-    <Section title={t('title')} description={t('note')}>
-      <DataTable label={t('title')} rows={failures} rowKey={({ id }) => id} columns={columns} />
+    <Section title={t('title')} description={note}>
+      <ul
+        aria-label={t('title')}
+        className="divide-y divide-line overflow-hidden rounded-card border border-line bg-surface"
+      >
+        {failures.map((failure) => (
+          <Item key={failure.id} failure={failure} />
+        ))}
+      </ul>
     </Section>
   );
 }
 
-/** @param id `server/tool` */
-function ToolName({ id }: { id: string }) {
-  const at = id.indexOf('/');
+/** All of why stands there: of two tools it may be something else. */
+function Item({ failure: { id, message, at } }: { failure: Failure }) {
+  const slash = id.indexOf('/');
   return (
-    <Link
-      href={toolHref(id.slice(0, at), id.slice(at + 1))}
-      title={id}
-      className="underline-offset-2 hover:underline"
-    >
-      {id}
-    </Link>
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 px-3 py-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_5rem] sm:px-4">
+      <Link
+        href={toolHref(id.slice(0, slash), id.slice(slash + 1))}
+        className="font-mono text-[0.8125rem] wrap-anywhere underline-offset-2 hover:underline"
+      >
+        {id}
+      </Link>
+      <span className="text-right text-muted sm:order-last">
+        <RelativeTime at={at} />
+      </span>
+      <span className="col-span-2 text-muted wrap-anywhere sm:col-span-1 sm:text-text">{message}</span>
+    </li>
   );
 }

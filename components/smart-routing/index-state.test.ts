@@ -6,7 +6,14 @@ const WELL: SmartStatus = {
   ...{ enabled: true, threshold: null, learning: true },
   ...{ model: 'minilm-l6-v2@384', dimensions: 384, kind: 'embedded', leading: true },
   ...{ tools: 3, embedded: 3, pending: 0, failed: 0 },
-  ...{ reindex: null, estimate: null, failure: null, failures: [], lastEmbeddedAt: null },
+  ...{
+    reindex: null,
+    estimate: null,
+    reindexEstimate: null,
+    failure: null,
+    failures: [],
+    lastEmbeddedAt: null,
+  },
 };
 const since = '2026-01-01T00:00:00.000Z';
 const failure = { message: 'away', since, nextTryAt: null };

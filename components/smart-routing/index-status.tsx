@@ -16,7 +16,8 @@ export function IndexStatus({ status }: { status: SmartStatus }) {
         busy={busy}
         {...(id === 'failing' && { since: failure?.since, nextTry: failure?.nextTryAt })}
       />
-      <p className="text-muted wrap-anywhere">{id === 'failing' ? failure?.message : t(`means.${id}`)}</p>
+      {id === 'failing' ? <p className="wrap-anywhere">{failure?.message}</p> : null}
+      <p className="text-muted wrap-anywhere">{t(`means.${id}`)}</p>
     </div>
   );
 }

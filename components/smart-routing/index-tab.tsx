@@ -37,7 +37,7 @@ function Index({ status }: { status: SmartStatus }) {
           <IndexFacts status={status} />
         </div>
       </Card>
-      {status.failures.length > 0 ? <IndexFailures failures={status.failures} /> : null}
+      {status.failures.length > 0 ? <IndexFailures failures={status.failures} total={status.failed} /> : null}
     </div>
   );
 }

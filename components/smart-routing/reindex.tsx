@@ -19,7 +19,8 @@ export function Reindex({ status }: { status: SmartStatus }) {
   const reindex = useReindex();
   const errorText = useErrorText();
   const [asking, setAsking] = useState(false);
-  const estimate = useEstimate(status, status.tools);
+  const estimate = useEstimate(status.reindexEstimate);
+  const priced = typeof status.reindexEstimate?.usd === 'number';
   if (!operates || status.kind === 'none') return null;
   const begin = async (): Promise<void> => {
     try {
@@ -43,9 +44,8 @@ export function Reindex({ status }: { status: SmartStatus }) {
         onConfirm={begin}
       >
         <p>{t('text')}</p>
-        <p>
-          {estimate === null ? t(status.kind === 'remote' ? 'billed' : 'free') : t('takes', { estimate })}
-        </p>
+        {estimate === null ? null : <p>{t('takes', { estimate })}</p>}
+        {priced ? null : <p>{t(status.kind === 'remote' ? 'billed' : 'free')}</p>}
       </ConfirmDialog>
     </>
   );

@@ -4,28 +4,19 @@ import { useLocale, useTranslations } from 'use-intl';
 import type { SmartStatus } from '../../server/contract/api/smart-routing.ts';
 import { useFormat } from '../ui/intl/format.ts';
 
-type Estimated = Pick<SmartStatus, 'estimate' | 'pending'>;
-
-/**
- * What embedding takes and costs, in words; null where nobody can tell.
- *
- * @param count of tools; without it, of those that wait
- */
-export function useEstimate({ estimate, pending }: Estimated, count = pending): string | null {
+/** What embedding takes and costs, in words; null where nobody can tell. */
+export function useEstimate(estimate: SmartStatus['estimate']): string | null {
   const t = useTranslations('smartRouting.estimate');
   const format = useFormat();
   const locale = useLocale();
   if (!estimate) return null;
-  // What the hub says is for those that wait.
-  const scale = pending > 0 ? count / pending : 1;
   const money = new Intl.NumberFormat(locale, {
     ...{ style: 'currency', currency: 'USD' },
     maximumSignificantDigits: 2,
   });
   const { seconds, usd } = estimate;
-  const time = seconds === null ? null : format.duration(Math.max(1000, seconds * scale * 1000));
-  const cost =
-    usd === null ? null : usd === 0 ? t('free') : t('about', { amount: money.format(usd * scale) });
+  const time = seconds === null ? null : format.duration(Math.max(1000, Math.round(seconds) * 1000));
+  const cost = usd === null ? null : usd === 0 ? t('free') : t('about', { amount: money.format(usd) });
   const parts = [time === null ? null : t('about', { amount: time }), cost].filter((part) => part !== null);
   return parts.length > 0 ? parts.join(t('and')) : null;
 }

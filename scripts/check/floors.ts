@@ -72,6 +72,7 @@ export const FLOORS: Floor[] = [
     may: [
       'server/hub',
       'server/search/document.ts',
+      'server/search/written.ts',
       'server/search/names.ts',
       'server/search/types.ts',
       ...borders,

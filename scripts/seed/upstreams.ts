@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { toolsOf } from './catalog.ts';
+import { REAL, realToolsOf } from './real.ts';
 
 const messageSchema = z.object({
   id: z.union([z.string(), z.number()]).optional(),
@@ -58,7 +59,7 @@ async function answerOf(
     case 'ping':
       return { result: {} };
     case 'tools/list':
-      return { result: { tools: toolsOf(kind) } };
+      return { result: { tools: kind === REAL ? realToolsOf(name) : toolsOf(kind) } };
     case 'tools/call':
       return { result: await called(params, kind) };
     default:

@@ -12,6 +12,7 @@ import { type Principal, roleOf } from '../contract/principal.ts';
 import type { SystemConfig } from '../contract/system-config.ts';
 import type { Log } from '../lib/log.ts';
 import { createDenialWriter, type DenialCount, type DenialWriter } from '../observability/denial-writer.ts';
+import type { RootLog } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { countDenial } from '../store/queries/audit.ts';
 import { announce } from '../store/queries/changes.ts';
@@ -50,7 +51,7 @@ export interface AccessOptions {
   metrics: Metrics;
   /** Processes that share the limits; see `replicas.ts`. */
   replicas: () => number;
-  log: Log;
+  log: Log & Pick<RootLog, 'registerSecret'>;
 }
 
 /** Who may come in: keys, limits, and the counting of those who may not. */
@@ -106,7 +107,9 @@ export function createAccess({
     },
     obey(system) {
       const env = { ...config.entryEnv, BEARER_KEY: config.auth.bearerKey ?? undefined };
-      keyRing.setStatic({ settings: expandText(system.routing.bearerAuthKey, env).text });
+      const { text: key } = expandText(system.routing.bearerAuthKey, env);
+      if (key) log.registerSecret(key);
+      keyRing.setStatic({ settings: key });
       limits.configure(system.limits);
       open.obey(system.routing);
     },

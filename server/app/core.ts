@@ -29,7 +29,12 @@ export async function openCore(ground: Ground): Promise<Core> {
   const { config, log, metrics, closer } = ground;
   const secrets = loadSecrets(config);
   const { bearerKey } = config.auth;
-  for (const secret of [...Object.values(secrets), bearerKey, config.admin.password]) {
+  for (const secret of [
+    ...Object.values(secrets),
+    bearerKey,
+    config.admin.password,
+    config.embedding.apiKey,
+  ]) {
     if (secret) log.registerSecret(secret);
   }
   // The folder that the shipped filesystem server serves.

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describeProcessEnv } from '../config/describe.ts';
 import { createConsole } from '../console/next.ts';
 import { principalId } from '../contract/principal.ts';
@@ -21,6 +22,9 @@ export interface DoorsOptions {
   listener: Listener;
 }
 
+/** The loading of the rest waits so long at most for tools to be told to the index. */
+const FED_MS = 200;
+
 /**
  * Opens every door of the listener: that of the clients first, as the REST API is loaded only now, while upstreams start.
  * Whoever is told that the hub is ready finds them all open.
@@ -28,6 +32,8 @@ export interface DoorsOptions {
 export async function openDoors(options: DoorsOptions): Promise<void> {
   const { core, running, listener } = options;
   listener.setReady({ mcp: mcpDoor(core, running, listener) });
+  // The index of words is made in another thread, which should not wait for what is loaded here.
+  await Promise.race([running.feeding.settled(), sleep(FED_MS, undefined, { ref: false })]);
   const { apiDoor } = await import('./api-door.ts');
   listener.setReady({ api: apiDoor(options), ops: await opsDoor(core, running, listener) });
   if (!core.config.console) {

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { storeKinds } from '../../tests/support/stores.ts';
 import { silentLog } from '../lib/log.ts';
 import { addAsk } from '../store/queries/asks.ts';
-import { loadKnownAsks } from './known-asks.ts';
+import { openKnownAsks } from './known-asks.ts';
 
 for (const kind of storeKinds()) {
   test(`what a server asks outlives the hub, until it is forgotten (${kind.name})`, async () => {
     const { store, drop } = await kind.open();
     try {
-      const first = await loadKnownAsks(store, silentLog);
+      const first = openKnownAsks(store, silentLog);
+      await first.loaded;
       expect(first.of('a')).toEqual([]);
       first.learn('a', 'sampling');
       first.learn('a', 'roots');
@@ -18,7 +19,8 @@ for (const kind of storeKinds()) {
       expect(first.of('a')).toEqual(['sampling', 'roots']);
       await first.close();
       await addAsk(store.db, 'a', 'something of a newer version', 9);
-      const second = await loadKnownAsks(store, silentLog);
+      const second = openKnownAsks(store, silentLog);
+      await second.loaded;
       expect([second.of('a'), second.of('b'), second.of('c')]).toEqual([
         ['sampling', 'roots'],
         ['roots'],
@@ -27,7 +29,9 @@ for (const kind of storeKinds()) {
       second.forget('a');
       second.learn('a', 'elicitation');
       await second.close();
-      expect((await loadKnownAsks(store, silentLog)).of('a')).toEqual(['elicitation']);
+      const third = openKnownAsks(store, silentLog);
+      await third.loaded;
+      expect(third.of('a')).toEqual(['elicitation']);
     } finally {
       await drop();
     }

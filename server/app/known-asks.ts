@@ -6,6 +6,8 @@ import type { Store } from '../store/store.ts';
 
 /** What servers were seen to ask of their clients, so that a restarted hub need not be asked in vain first. */
 export interface KnownAsks {
+  /** Resolves when they are read, rejects as the store throws. */
+  readonly loaded: Promise<void>;
   of(server: string): readonly Question[];
   /** Remembers; written behind. */
   learn(server: string, question: Question): void;
@@ -17,12 +19,16 @@ export interface KnownAsks {
 /** Their order is where each is stored. */
 const ALL: readonly Question[] = Object.values(QUESTIONS);
 
-/** @throws what the store throws */
-export async function loadKnownAsks(store: Store, log: Log): Promise<KnownAsks> {
+/** Begins to read it. */
+export function openKnownAsks(store: Store, log: Log): KnownAsks {
   const known = new Map<string, Question[]>();
-  for (const [server, asked] of await readAllAsks(store.db)) known.set(server, questionsOf(asked));
+  const loaded = load();
   // One after the other, so that what was learnt last is what is kept. A server asks three things at the most.
   let writing: Promise<void> = Promise.resolve();
+
+  async function load(): Promise<void> {
+    for (const [server, asked] of await readAllAsks(store.db)) known.set(server, questionsOf(asked));
+  }
 
   function later(server: string, write: () => Promise<void>): void {
     writing = writing.then(write).catch((error: unknown) => {
@@ -32,6 +38,7 @@ export async function loadKnownAsks(store: Store, log: Log): Promise<KnownAsks> 
   }
 
   return {
+    loaded,
     of: (server) => known.get(server) ?? [],
     learn(server, question) {
       known.set(server, [...(known.get(server) ?? []), question]);

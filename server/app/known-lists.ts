@@ -7,7 +7,11 @@ import type { Store } from '../store/store.ts';
 
 /** What servers said in an earlier life, so that a server that is down keeps its tools listed after a restart. */
 export interface KnownLists {
+  /** Resolves when they are read, rejects as the store throws. */
+  readonly loaded: Promise<void>;
   of(server: string): Lists | null;
+  /** Of all servers together. */
+  tools(): number;
   /** Remembers; written behind, the newest lists of a server win. */
   learn(server: string, lists: Lists): void;
   forget(server: string): void;
@@ -17,13 +21,17 @@ export interface KnownLists {
 
 const WRITE_DELAY_MS = 200;
 
-/** @throws what the store throws */
-export async function loadKnownLists(store: Store, log: Log): Promise<KnownLists> {
+/** Begins to read them. */
+export function openKnownLists(store: Store, log: Log): KnownLists {
   const known = new Map<string, Lists>();
-  for (const [server, items] of await readAllLists(store.db)) known.set(server, toLists(items));
+  const loaded = load();
   const pending = new Map<string, Lists | null>();
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
+
+  async function load(): Promise<void> {
+    for (const [server, items] of await readAllLists(store.db)) known.set(server, toLists(items));
+  }
 
   async function write(): Promise<void> {
     for (const [server, lists] of pending) {
@@ -47,6 +55,8 @@ export async function loadKnownLists(store: Store, log: Log): Promise<KnownLists
   }
 
   return {
+    loaded,
+    tools: () => [...known.values()].reduce((sum, { tools }) => sum + tools.length, 0),
     of: (server) => known.get(server) ?? null,
     learn(server, lists) {
       const before = known.get(server);

@@ -10,7 +10,8 @@ import type { Running } from './running.ts';
 
 /**
  * The hub hears of changes and obeys: settings, keys and tombstones are read now, and again whenever one of them was
- * announced. The settings file is applied first, as one more administrator. @throws when the store can't be read
+ * announced. The settings file is applied first, as one more administrator, while the database still reads what servers
+ * said before. @throws when the store can't be read
  */
 export async function obeyStore(core: Core, running: Running, service: ServiceBase): Promise<Feed> {
   const { store, log, closer, access } = core;
@@ -21,7 +22,7 @@ export async function obeyStore(core: Core, running: Running, service: ServiceBa
     log,
   });
   closer.add('settings file', () => file.close());
-  await file.check();
+  await Promise.all([file.check(), running.known]);
 
   let tombstonesUpTo: Date | null = null;
   const feed = createFeed({

@@ -12,12 +12,14 @@ export interface Recording {
   /** The settings as they are now. */
   system: () => SystemConfig;
   pool: () => Pool;
+  /** Takes the secrets of all entries, and the hub's own, out of a text. */
+  conceal: (text: string) => string;
   /** For whoever follows the calls as they end. */
   live: LiveActivity;
 }
 
 /** What is written down of every call, behind its answer: the fact, the metrics and, where settings say so, the payload. */
-export function openRecording(core: Core, { system, pool, live }: Recording): RecordCall {
+export function openRecording(core: Core, { system, pool, live, conceal }: Recording): RecordCall {
   const { activity, metrics, store, log, closer } = core;
   const payloads = createPayloadWriter({
     insert: (rows) => insertPayloads(store.db, rows),
@@ -26,11 +28,16 @@ export function openRecording(core: Core, { system, pool, live }: Recording): Re
     log,
   });
   closer.add('payloads of calls', () => payloads.close());
+  /** That of the entry as it was at the call: by the time of writing it may hold other secrets, or be gone. */
+  const concealerOf = (server: string | null) =>
+    (server === null ? undefined : pool().get(server))?.conceal ?? conceal;
 
   return (facts, params, reply) => {
     // One moment in both, so that the id alone finds the record.
     const id = newId(new Date(facts.at));
-    const record = { id, ...facts };
+    // A name that no server has is whatever somebody typed.
+    const item = facts.server === null && facts.item !== null ? conceal(facts.item) : facts.item;
+    const record = { id, ...facts, item };
     activity.record(record);
     live.add(record);
     if (facts.method === 'tools/call' && facts.server && facts.item) {
@@ -38,9 +45,9 @@ export function openRecording(core: Core, { system, pool, live }: Recording): Re
     }
     const { payloads: mode, payloadBytes } = system().activity;
     if (mode === 'off') return;
-    const conceal = mode === 'redacted' ? concealer(core, pool(), facts.server) : null;
     const response = reply.ok ? reply.result : reply.error;
-    keep(payloads, { id, facts, params, response, limit: payloadBytes, conceal });
+    const said = { id, facts, params, response, limit: payloadBytes };
+    keep(payloads, { ...said, conceal: mode === 'redacted' ? concealerOf(facts.server) : null });
   };
 }
 
@@ -65,10 +72,4 @@ function keep(payloads: PayloadWriter, { id, facts, params, response, limit, con
     responseCut: response.length > limit,
     conceal,
   });
-}
-
-/** That of the entry as it was at the call: by the time of writing it may hold other secrets, or be gone. */
-function concealer({ log }: Core, pool: Pool, server: string | null): (text: string) => string {
-  const upstream = server === null ? undefined : pool.get(server);
-  return upstream ? upstream.conceal : (text) => log.redact(text);
 }

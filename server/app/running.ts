@@ -10,6 +10,7 @@ import { createLiveSessions } from '../hub/live/sessions.ts';
 import { createNews } from '../hub/news.ts';
 import { createRuntime } from '../hub/runtime.ts';
 import { createSessions, type Sessions } from '../hub/sessions.ts';
+import type { Feeding } from '../hub/smart/feeding.ts';
 import type { Pool } from '../hub/upstream/types.ts';
 import { withoutInfo } from '../lib/log.ts';
 import { createSealer } from '../lib/seal.ts';
@@ -18,12 +19,13 @@ import { createListens, type Listens } from '../mcp/downstream/modern/listens.ts
 import { createConnector } from '../mcp/upstream/connector.ts';
 import { reapOrphans } from '../mcp/upstream/reaper.ts';
 import type { Core } from './core.ts';
-import { loadKnownAsks } from './known-asks.ts';
-import { loadKnownLists } from './known-lists.ts';
+import { openKnownAsks } from './known-asks.ts';
+import { openKnownLists } from './known-lists.ts';
+import { createKnownSecrets } from './known-secrets.ts';
 import { openRecording } from './recording.ts';
 import { feedSearch, openSearch } from './search.ts';
 import { createTombstoneWriter } from './tombstone-writer.ts';
-import { createUpstreams, type UpstreamsOptions } from './upstreams.ts';
+import { createUpstreams, type UpstreamsOptions, usableSpec } from './upstreams.ts';
 
 /** What runs: upstreams, the hub in front of them, and the sessions of clients. */
 export interface Running {
@@ -34,16 +36,26 @@ export interface Running {
   listens: Listens;
   live: LiveBus;
   runtime: Runtime;
+  /** Resolves when what servers said in an earlier life is read: before, none of them may be put into the pool. */
+  known: Promise<unknown>;
+  /** Of what finds tools. */
+  feeding: Feeding;
 }
 
 /** A stopped upstream's calls in flight get this long, ms; the listener has drained before. */
 const UPSTREAM_GRACE_MS = 1000;
 
-export async function openHub(core: Core): Promise<Running> {
+export function openHub(core: Core): Running {
   const { closer, log, store } = core;
   const live = createLiveBus();
   closer.add('live events', () => live.close());
-  const [lists, asks] = await Promise.all([loadKnownLists(store, log), loadKnownAsks(store, log)]);
+  const [lists, asks] = [openKnownLists(store, log), openKnownAsks(store, log)];
+  const known = Promise.all([lists.loaded, asks.loaded]);
+  // Whoever awaits it hears of it; a start may fail before that.
+  known.then(
+    () => smart.index.expect(lists.tools()),
+    () => {},
+  );
   closer.add('discovered lists', () => lists.close());
   closer.add('what servers ask', () => asks.close());
   const taskSealer = createSealer(core.secrets.encryptionKey, 'task');
@@ -58,12 +70,18 @@ export async function openHub(core: Core): Promise<Running> {
 
   const calls = createLiveActivity(live);
   closer.add('live activity', () => calls.close());
+  const conceal = createKnownSecrets({
+    settings: () => hub.settings,
+    expand: (spec) => usableSpec(spec, core.config.entryEnv),
+    redact: (text) => log.redact(text),
+  });
   const record = openRecording(core, {
     system: () => hub.settings.system,
     pool: () => hub.pool,
+    conceal,
     live: calls,
   });
-  const smart = openSearch(core);
+  const smart = openSearch(core, conceal);
   const hub: RunningHub = createHub({
     pool: openUpstreams(core, { live, lists, asks, hub: news.listener }),
     news,
@@ -99,8 +117,8 @@ export async function openHub(core: Core): Promise<Running> {
     sessions: () => sessions.size,
   });
   const runtime = createRuntime({ hub, pool, sessions, subscribe: live.subscribe });
-  feedSearch(core, { hub, live, runtime }, smart.index);
-  return { pool, hub, sessions, listens, live, runtime };
+  const feeding = feedSearch(core, { hub, live, runtime }, smart.index);
+  return { pool, hub, sessions, listens, live, runtime, known, feeding };
 }
 
 function openUpstreams(core: Core, told: Pick<UpstreamsOptions, 'live' | 'lists' | 'asks' | 'hub'>): Pool {

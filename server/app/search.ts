@@ -1,4 +1,4 @@
-import { createFeeding } from '../hub/smart/feeding.ts';
+import { createFeeding, type Feeding } from '../hub/smart/feeding.ts';
 import type { SmartOptions } from '../hub/smart/routing.ts';
 import { messageOf } from '../lib/errors.ts';
 import { createEmbedder } from '../search/embed/create.ts';
@@ -10,8 +10,11 @@ import type { Running } from './running.ts';
 
 type Searched = Pick<Running, 'hub' | 'live' | 'runtime'>;
 
-/** What finds tools, and what hears of each search; the hub is not there yet. */
-export function openSearch(core: Core): SmartOptions {
+/**
+ * What finds tools, and what hears of each search; the hub is not there yet.
+ * @param conceal takes all secrets that are known out of what agents ask
+ */
+export function openSearch(core: Core, conceal: (text: string) => string): SmartOptions {
   const { closer, log, metrics, store, config, replicas } = core;
   const embedder = createEmbedder(config.embedding, config.dataDir, log);
   closer.add('embedder', () => embedder.close());
@@ -26,13 +29,17 @@ export function openSearch(core: Core): SmartOptions {
   closer.add('index of tools', () => index.close());
   return {
     index,
-    redact: (text) => log.redact(text),
+    redact: conceal,
     onSearch: ({ mode, tookMs }) => metrics.search(mode, tookMs / 1000),
   };
 }
 
 /** The index follows servers and settings from now on, and those who watch hear how far it is. */
-export function feedSearch({ closer, log }: Core, { hub, live, runtime }: Searched, index: ToolIndex): void {
+export function feedSearch(
+  { closer, log }: Core,
+  { hub, live, runtime }: Searched,
+  index: ToolIndex,
+): Feeding {
   const feeding = createFeeding({
     index,
     settings: () => hub.settings,
@@ -47,4 +54,5 @@ export function feedSearch({ closer, log }: Core, { hub, live, runtime }: Search
     for (const stop of stops) stop();
     return feeding.close();
   });
+  return feeding;
 }

@@ -16,7 +16,7 @@ const DRAIN_MS = 30_000;
 export async function start(ground: Ground, listener: Listener, port: number): Promise<void> {
   const { config, log, closer } = ground;
   const core = await openCore(ground);
-  const running = await openHub(core);
+  const running = openHub(core);
   const hosts = [new URL(config.listen.publicUrl).hostname];
   const service: ServiceBase = {
     store: core.store,
@@ -24,6 +24,8 @@ export async function start(ground: Ground, listener: Listener, port: number): P
   };
 
   const feed = await obeyStore(core, running, service);
+  // Who searches first finds what is known from an earlier life.
+  running.feeding.look();
   // Before the doors open: who finds the hub ready finds the first key and the note of where it is.
   await greet(core, running, service);
   leaveHubFile(core, port);
@@ -49,11 +51,7 @@ function closeIdleStreams({ sessions, listens }: Pick<Running, 'sessions' | 'lis
   }
 }
 
-async function greet(
-  core: Core,
-  { runtime }: Awaited<ReturnType<typeof openHub>>,
-  service: ServiceBase,
-): Promise<void> {
+async function greet(core: Core, { runtime }: Running, service: ServiceBase): Promise<void> {
   const options = { ...core, runtime, publicUrl: core.config.listen.publicUrl };
   reportServers(options);
   await welcomeFirstRun({

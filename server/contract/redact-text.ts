@@ -12,7 +12,7 @@ const ASSIGNED = new RegExp(
 const USERINFO = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/?#@]+)@/gi;
 const SCHEME = /\b(bearer|basic)(\s+)([A-Za-z0-9._~+/=-]{6,})/gi;
 const KNOWN =
-  /\b(?:sk|pk|rk)[-_][A-Za-z0-9_-]{10,}|\bgh[a-z]_[A-Za-z0-9]{16,}|\bgithub_pat_\w{16,}|\bglpat-[\w-]{12,}|\bxox[a-z]-[\w-]{8,}|\bAKIA[A-Z0-9]{12,}|\bAIza[\w-]{20,}|\beyJ[\w-]{8,400}\.[\w-]+\.?[\w-]*|\bpb_[a-z2-7]{10}_[\w-]{20,}/g;
+  /\b(?:sk|pk|rk)[-_][A-Za-z0-9_-]{10,}|\bgh[a-z]_[A-Za-z0-9]{16,}|\bgithub_pat_\w{16,}|\bglpat-[\w-]{12,}|\bxox[a-z]-[\w-]{8,}|\bAKIA[A-Z0-9]{12,}|\bAIza[\w-]{20,}|\beyJ[\w-]{8,400}\.[\w-]+\.?[\w-]*|(?<![A-Za-z0-9])pb_[a-z2-7]{10}_[\w-]{20,}/g;
 const LONG = /[A-Za-z0-9+_=-]{28,}/g;
 
 const URLS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>`]+/gi;

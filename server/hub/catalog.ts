@@ -5,6 +5,7 @@ import type { EndpointMember } from './endpoint.ts';
 import { claimName, markUri, prefixedName } from './naming.ts';
 import { allows, type View } from './policy.ts';
 import { smartLists } from './smart/lists.ts';
+import { taskToolsOf } from './tasks/tools.ts';
 import type { ListedItem, Lists } from './upstream/connection.ts';
 import { templateMatcher } from './uri-template.ts';
 
@@ -27,21 +28,34 @@ export interface Catalog {
   marked: ReadonlyMap<string, ReadonlyMap<string, string>>;
   bytes: { tools: Buffer; prompts: Buffer; resources: Buffer; templates: Buffer };
   /** Public tool definitions by name, also where only three tools are listed. */
-  toolJson: ReadonlyMap<string, Buffer>;
+  toolJson: Definitions;
+  /** Public names of the tools that a client may run as a task (2025-11-25). */
+  taskTools: ReadonlySet<string>;
 }
+
+export type Definitions = Pick<ReadonlyMap<string, Buffer>, 'get'>;
 
 export type ListsOf = (server: string) => Lists | null;
 
 /**
  * Pure: the same view and lists give the same bytes, in the order of the settings and of each server's own lists.
  * @param head members that every list begins with, each closed by a comma
+ * @param runsTasks whether the server promises tasks of 2025-11-25 for calls of its tools
  */
-export function buildCatalog(view: View, listsOf: ListsOf, separator: string, head = ''): Catalog {
+export function buildCatalog(
+  view: View,
+  listsOf: ListsOf,
+  separator: string,
+  head = '',
+  runsTasks: (server: string) => boolean = () => false,
+): Catalog {
   const resources = mergeUris(view, listsOf, 'resources');
   const templates = mergeUris(view, listsOf, 'templates');
   const marked = collectMarks(resources.entries, templates.entries);
   const tools = mergeNamed(view, listsOf, 'tools', separator, marked);
   const prompts = mergeNamed(view, listsOf, 'prompts', separator, marked);
+  const toolJson = tools.later ? writtenWhenAsked(tools.later) : tools.json;
+  const taskTools = taskToolsOf({ entries: tools.entries, json: toolJson }, runsTasks);
   return {
     tools: tools.entries,
     prompts: prompts.entries,
@@ -54,20 +68,23 @@ export function buildCatalog(view: View, listsOf: ListsOf, separator: string, he
     ),
     marked,
     bytes: view.endpoint.smart
-      ? smartLists(view, tools.entries, head)
+      ? smartLists(view, { tools: tools.entries, taskTools }, head)
       : {
           tools: listBytes(head, 'tools', tools.json),
           prompts: listBytes(head, 'prompts', prompts.json),
           resources: listBytes(head, 'resources', resources.json),
           templates: listBytes(head, 'resourceTemplates', templates.json),
         },
-    toolJson: tools.json,
+    toolJson,
+    taskTools,
   };
 }
 
 interface Merged {
   entries: Map<string, Target>;
   json: Map<string, Buffer>;
+  /** In place of `json` where nothing is listed: behind a smart endpoint few of thousands of tools are ever shown. */
+  later: Map<string, [ListedItem, Rewrite]> | null;
 }
 
 function mergeNamed(
@@ -77,7 +94,8 @@ function mergeNamed(
   separator: string,
   marked: Catalog['marked'],
 ): Merged {
-  const merged: Merged = { entries: new Map(), json: new Map() };
+  const later: Merged['later'] = view.endpoint.smart ? new Map() : null;
+  const merged: Merged = { entries: new Map(), json: new Map(), later };
   const nameOf = (member: EndpointMember, own: string) =>
     view.endpoint.prefixed ? prefixedName(member.alias, separator, own) : own;
   const owned = ownedNames(view, listsOf, kind, nameOf);
@@ -126,7 +144,7 @@ function ownedNames(
 }
 
 function mergeUris(view: View, listsOf: ListsOf, kind: 'resources' | 'templates'): Merged {
-  const merged: Merged = { entries: new Map(), json: new Map() };
+  const merged: Merged = { entries: new Map(), json: new Map(), later: null };
   for (const member of view.members) {
     for (const item of listsOf(member.server.name)?.[kind] ?? []) {
       if (!allows(member, 'resources', item.key)) continue;
@@ -142,12 +160,30 @@ function mergeUris(view: View, listsOf: ListsOf, kind: 'resources' | 'templates'
 
 /** An item whose bytes can't be rewritten safely (a member named twice, say) is left out: the others stay whole. */
 function add(merged: Merged, name: string, target: Target, item: ListedItem, rewrite: Rewrite): void {
+  const json = merged.later ? null : rewrittenOrNull(item, rewrite);
+  if (json) merged.json.set(name, json);
+  else if (merged.later) merged.later.set(name, [item, rewrite]);
+  else return;
+  merged.entries.set(name, target);
+}
+
+function rewrittenOrNull(item: ListedItem, rewrite: Rewrite): Buffer | null {
   try {
-    merged.json.set(name, rewriteItem(item, rewrite));
-    merged.entries.set(name, target);
+    return rewriteItem(item, rewrite);
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
+    return null;
   }
+}
+
+/** One that can't be rewritten reads as unknown. */
+function writtenWhenAsked(later: ReadonlyMap<string, [ListedItem, Rewrite]>): Definitions {
+  return {
+    get(name) {
+      const from = later.get(name);
+      return (from && rewrittenOrNull(...from)) ?? undefined;
+    },
+  };
 }
 
 function collectMarks(...lists: ReadonlyMap<string, Target>[]): Catalog['marked'] {

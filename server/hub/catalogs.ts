@@ -27,6 +27,8 @@ export interface CatalogSources {
   /** Whether what is listed now will do for some time; what is still starting may change at any moment. */
   settled: (server: string) => boolean;
   separator: () => string;
+  /** Whether the server promises tasks of 2025-11-25 for calls of its tools. */
+  runsTasks: (server: string) => boolean;
 }
 
 export function createCatalogs(sources: CatalogSources): Catalogs {
@@ -36,9 +38,14 @@ export function createCatalogs(sources: CatalogSources): Catalogs {
   function stampOf(view: View, era: Era): string {
     const parts = view.members.map(
       ({ server }) =>
-        `${server.name}@${server.revision}.${sources.versionOf(server.name, era)}${era === 'legacy' || sources.settled(server.name) ? '' : '~'}`,
+        `${server.name}@${server.revision}.${sources.versionOf(server.name, era)}${markOf(server.name, era)}`,
     );
     return `${sources.separator()} ${parts.join(' ')}`;
+  }
+
+  function markOf(server: string, era: Era): string {
+    if (era === 'legacy') return sources.runsTasks(server) ? 't' : '';
+    return sources.settled(server) ? '' : '~';
   }
 
   /** How every list of that era begins (2026-07-28, caching): it depends on the caller, so nobody shares it. */
@@ -58,6 +65,7 @@ export function createCatalogs(sources: CatalogSources): Catalogs {
             (server) => sources.listsOf(server, era),
             sources.separator(),
             headOf(view, era),
+            (server) => era === 'legacy' && sources.runsTasks(server),
           );
     const kept = entries[era];
     kept.delete(view.key);

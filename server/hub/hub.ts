@@ -15,9 +15,10 @@ import type { Peers } from './peers.ts';
 import { type View, viewOf } from './policy.ts';
 import { createRelay, type RecordCall, type Relay } from './relay.ts';
 import { createSmartRouting, type SmartOptions, type SmartRouting } from './smart/routing.ts';
+import { runsTools } from './tasks/extension.ts';
 import type { Hub } from './types.ts';
 import type { Era } from './upstream/connection.ts';
-import type { Pool } from './upstream/types.ts';
+import type { Pool, Upstream } from './upstream/types.ts';
 
 export interface HubOptions {
   pool: Pool;
@@ -72,6 +73,12 @@ const SETTLED: ReadonlySet<UpstreamState> = new Set([
   'misconfigured',
 ]);
 
+/** One that is to be started by itself only waits for its turn. */
+function isSettled(upstream: Upstream | undefined): boolean {
+  if (!upstream || !SETTLED.has(upstream.state)) return false;
+  return upstream.state !== 'idle' || upstream.stored.spec.startOnDemand === true;
+}
+
 /** A call to a server that is connecting or down waits this long, ms. */
 export const ACQUIRE_TIMEOUT_MS = 5000;
 /** Changes within this time make one announcement, ms. */
@@ -87,8 +94,9 @@ export function createHub(options: HubOptions): RunningHub {
   const catalogs = createCatalogs({
     listsOf: (server, era) => pool.get(server)?.side(era).lists() ?? null,
     versionOf: (server, era) => pool.get(server)?.side(era).listsVersion ?? 0,
-    settled: (server) => SETTLED.has(pool.get(server)?.state ?? 'closed'),
+    settled: (server) => isSettled(pool.get(server)),
     separator: () => settings.system.nameSeparator,
+    runsTasks: (server) => runsTools(pool.get(server)?.side('legacy').identity ?? null),
   });
 
   const bridge = createBridge(options.sealer, Date.now, peers.self);

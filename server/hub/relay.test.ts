@@ -64,6 +64,7 @@ async function bench(o: { connected: boolean; heldMs?: number; error?: PatchbayE
     versionOf: () => 1,
     settled: () => true,
     separator: () => '__',
+    runsTasks: () => false,
   });
   const relay = createRelay({
     catalogOf: () => catalogs.of(view, 'legacy'),

@@ -17,7 +17,7 @@ const SECRET_NAME =
  * repeats in front of a fixed part is bounded: a megabyte of beginnings must not cost its square.
  */
 const FORMS: ReadonlyArray<readonly [RegExp, string]> = [
-  [/\bpb_([a-z2-7]{10})_[A-Za-z0-9_-]+/g, `pb_$1_${REDACTED}`],
+  [/(?<![A-Za-z0-9])pb_([a-z2-7]{10})_[A-Za-z0-9_-]+/g, `pb_$1_${REDACTED}`],
   [/\b(Bearer|Basic)[ \t]+(?!\$\{)[A-Za-z0-9._~+/=-]{6,}/gi, `$1 ${REDACTED}`],
   [/\b(authorization["']?\s*[:=]\s*["']?)(?!Bearer |Basic )[^\s"',;}]+/gi, `$1${REDACTED}`],
   [/\beyJ[A-Za-z0-9_-]{8,400}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*/g, REDACTED],

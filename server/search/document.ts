@@ -5,7 +5,10 @@ export interface ToolDocument {
   /** `server/tool`: unique in the hub. */
   id: string;
   server: string;
+  /** The server's own name of it. */
   name: string;
+  /** What it is called: that name, or the one that administrators gave it in its place. */
+  shown: string;
   /** Title and description, as administrators changed them. */
   description: string;
   /** What is said of the server: its title and description. */
@@ -21,6 +24,7 @@ export interface ToolDocument {
 export interface ToolFacts {
   server: string;
   name: string;
+  shown?: string | undefined;
   title?: string | null;
   description?: string | null;
   schema?: unknown;
@@ -35,6 +39,7 @@ export const documentId = (server: string, name: string): string => `${server}/$
 export function documentOf({
   server,
   name,
+  shown = name,
   title,
   description,
   schema,
@@ -48,6 +53,7 @@ export function documentOf({
     id: documentId(server, name),
     server,
     name,
+    shown,
     description: cut(said.join('. '), MOST_DESCRIPTION),
     about: cut(about ?? '', MOST_ABOUT),
     parameterNames: found.names.join(' '),

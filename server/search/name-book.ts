@@ -12,7 +12,8 @@ export interface NameBook {
 const MOST = 100;
 
 export function createNameBook(slots: Slots): NameBook {
-  const book = new Map<string, Set<number>>();
+  /** Most names are one tool's: lists cost less than sets would. */
+  const book = new Map<string, number[]>();
   /** What each number stands under: its document is gone already when it is taken out. */
   const keys = new Map<number, string[]>();
 
@@ -20,9 +21,9 @@ export function createNameBook(slots: Slots): NameBook {
     change({ removed, added }) {
       for (const at of removed) {
         for (const key of keys.get(at) ?? []) {
-          const under = book.get(key);
-          under?.delete(at);
-          if (under?.size === 0) book.delete(key);
+          const left = book.get(key)?.filter((other) => other !== at) ?? [];
+          if (left.length === 0) book.delete(key);
+          else book.set(key, left);
         }
         keys.delete(at);
       }
@@ -31,8 +32,8 @@ export function createNameBook(slots: Slots): NameBook {
         keys.set(at, mine);
         for (const key of mine) {
           const under = book.get(key);
-          if (under) under.add(at);
-          else book.set(key, new Set([at]));
+          if (under) under.push(at);
+          else book.set(key, [at]);
         }
       }
     },

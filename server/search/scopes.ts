@@ -6,6 +6,8 @@ import type { SearchRequest, SearchScope, VectorScope } from './types.ts';
 export interface Allowed {
   bits: Bits;
   count: number;
+  /** Every tool of the scope has its document. */
+  complete: boolean;
   vectors: VectorScope;
 }
 
@@ -27,7 +29,8 @@ export function createScopes(
       const at = slots.numberOf(id);
       if (at !== undefined) setBit(bits, at);
     }
-    const made = { ...seen(slots, bits), version: slots.version };
+    const found = seen(slots, bits);
+    const made = { ...found, complete: found.count === scope.ids.size, version: slots.version };
     cache.set(scope, made);
     return made;
   }
@@ -41,12 +44,12 @@ export function createScopes(
         if (hasBit(all.bits, at) && (!readOnly || slots.at(at)?.readOnly)) setBit(bits, at);
       }
     }
-    return seen(slots, bits);
+    return { ...seen(slots, bits), complete: all.complete };
   };
 }
 
 /** Servers that are wholly seen are named; of others each tool. */
-function seen(slots: Slots, bits: Bits): Allowed {
+function seen(slots: Slots, bits: Bits): Omit<Allowed, 'complete'> {
   const servers: string[] = [];
   const tools: { server: string; tool: string }[] = [];
   let count = 0;

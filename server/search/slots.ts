@@ -106,7 +106,15 @@ export function createSlots(): Slots {
   };
 }
 
-const MEMBERS = ['name', 'description', 'about', 'parameterNames', 'parameterTexts', 'readOnly'] as const;
+const MEMBERS = [
+  'name',
+  'shown',
+  'description',
+  'about',
+  'parameterNames',
+  'parameterTexts',
+  'readOnly',
+] as const;
 
 function isSame(a: ToolDocument, b: ToolDocument): boolean {
   return a === b || MEMBERS.every((member) => a[member] === b[member]);

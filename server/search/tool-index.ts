@@ -15,6 +15,7 @@ import {
   type Cosines,
   type LexicalReason,
   type SearchAnswer,
+  type SearchHit,
   type SearchRequest,
   type ToolIndex,
   VectorError,
@@ -59,16 +60,31 @@ export function createToolIndex(options: ToolIndexOptions): ToolIndex {
 
   function wordsById(request: SearchRequest, { hits }: LexicalAnswer, version: number) {
     const found = new Map<string, WordEvidence>();
-    for (const { at, ...evidence } of hits) {
-      const document = slots.at(at, version);
-      if (document && isOpen(request, document)) found.set(document.id, evidence);
+    for (const hit of hits) {
+      const document = slots.at(hit.at, version);
+      if (document && isOpen(request, document)) found.set(document.id, hit);
     }
     return found;
   }
 
   function cosinesOf(request: SearchRequest, near: ReadonlyMap<string, Cosines> | undefined) {
-    const open = [...(near ?? [])].filter(([id]) => isOpen(request, documentOf(id)));
-    return new Map(open);
+    const open = new Map<string, Cosines>();
+    for (const [id, cosines] of near ?? []) {
+      const document = documentOf(id);
+      // Under the document's own id: every look-up of it is quicker than of another text that says the same.
+      if (document && isOpen(request, document)) open.set(document.id, cosines);
+    }
+    return open;
+  }
+
+  /** The best of what is still there. */
+  function openOf(request: SearchRequest, found: Iterable<SearchHit>): SearchHit[] {
+    const hits: SearchHit[] = [];
+    for (const hit of found) {
+      if (hits.length >= request.limit) break;
+      if (isOpen(request, documentOf(hit.id))) hits.push(hit);
+    }
+    return hits;
   }
 
   async function nearOf(
@@ -95,44 +111,49 @@ export function createToolIndex(options: ToolIndexOptions): ToolIndex {
     allowed: Allowed,
     also: readonly string[],
   ) {
+    const asked = slots.version;
     const searching = words
       .search({ texts, limit: POOL, allowed: allowed.bits })
-      .then(({ version, answers }) => answers.map((answer) => wordsById(request, answer, version)));
-    const candidates = searching.then((all) => all.map((found) => [...found.keys(), ...also]));
+      .then(({ version, answers }) => ({
+        found: answers.map((answer) => wordsById(request, answer, version)),
+        behind: version < asked,
+      }));
+    const candidates = searching.then(({ found }) => found.map((each) => [...each.keys(), ...also]));
     const [lexical, near] = await Promise.all([
       searching,
       nearOf(texts, allowed, candidates, request.signal),
     ]);
-    const evidence = lexical.map((found, at): TextEvidence => {
+    const evidence = lexical.found.map((found, at): TextEvidence => {
       return { words: found, cosines: typeof near === 'string' ? null : cosinesOf(request, near[at]) };
     });
-    return { evidence, reason: typeof near === 'string' ? near : null };
+    return { evidence, reason: typeof near === 'string' ? near : null, behind: lexical.behind };
   }
 
   async function search(request: SearchRequest): Promise<SearchAnswer> {
     const begun = performance.now();
-    const { signal, limit, threshold = 0 } = request;
+    const { signal, threshold = 0 } = request;
     signal?.throwIfAborted();
     const text = request.text.slice(0, LONGEST_QUERY).replace(LONE_SURROGATES, '\uFFFD');
     const allowed = scopes(request);
-    if (allowed.count === 0) return nothing();
+    if (allowed.count === 0) return nothing(!allowed.complete);
     const { texts: few, share } = partsOf(text);
     const texts = [text, ...few];
-    const exact = idsOf(names.named(text, allowed.bits));
+    const exact = namedBy(request, names.named(text, allowed.bits));
     const learned = learnedOf(request, text);
     const also = [...exact, ...learned.keys()];
-    const { evidence, reason } = await evidenceFor(request, texts, allowed, also);
+    const { evidence, reason, behind } = await evidenceFor(request, texts, allowed, also);
     signal?.throwIfAborted();
     const [whole, ...parts] = evidence;
     const { background } = vectors;
     const found = whole ? hitsOf({ whole, parts, share, exact, background, learned }) : [];
-    const hits = found.filter(({ id }) => isOpen(request, documentOf(id))).slice(0, limit);
+    const hits = openOf(request, found);
     const sure = hits.filter(({ confidence }) => confidence >= threshold);
     return {
       hits: sure,
       mode: reason === null ? 'hybrid' : 'lexical',
       reason,
       below: hits.length - sure.length,
+      behind: behind || !allowed.complete,
       tookMs: performance.now() - begun,
     };
   }
@@ -144,12 +165,22 @@ export function createToolIndex(options: ToolIndexOptions): ToolIndex {
 
   const documentOf = (id: string) => slots.at(slots.numberOf(id) ?? -1);
 
-  const idsOf = (numbers: Iterable<number>): Set<string> =>
-    new Set([...numbers].flatMap((at) => slots.at(at)?.id ?? []));
+  function namedBy(request: SearchRequest, numbers: Iterable<number>): Set<string> {
+    const here = [...(request.named ?? [])].filter((id) => isOpen(request, documentOf(id)));
+    return new Set([...here, ...[...numbers].flatMap((at) => slots.at(at)?.id ?? [])]);
+  }
 
-  const nothing = (): SearchAnswer => ({ hits: [], mode: 'hybrid', reason: null, below: 0, tookMs: 0 });
+  const nothing = (behind: boolean): SearchAnswer => ({
+    hits: [],
+    mode: 'hybrid',
+    reason: null,
+    below: 0,
+    behind,
+    tookMs: 0,
+  });
 
   return {
+    expect: words.expect,
     put(server, documents) {
       const change = slots.put(server, documents);
       if (change) {

@@ -13,6 +13,8 @@ export interface SearchRequest {
   limit: number;
   /** Tools of this server alone. */
   server?: string | undefined;
+  /** Ids of tools that the text calls by names that only the asker's endpoint gives them. */
+  named?: ReadonlySet<string> | undefined;
   /** Only tools that say that they change nothing. */
   readOnly?: boolean | undefined;
   /** Hits of a lower confidence are left out. */
@@ -44,7 +46,15 @@ export interface SearchAnswer {
   reason: LexicalReason | null;
   /** Hits that the threshold left out. */
   below: number;
+  /** Some tools of the scope were not read yet: nothing is found in them. */
+  behind: boolean;
   tookMs: number;
+}
+
+/** Null where nobody can tell. */
+export interface Estimate {
+  seconds: number | null;
+  usd: number | null;
 }
 
 /** The state of the vectors, for people. */
@@ -62,8 +72,10 @@ export interface IndexStatus {
   leading: boolean;
   /** A reindex that runs beside what is searched. */
   reindex: { done: number; total: number; startedAt: string } | null;
-  /** What is pending will take and cost about so much. */
-  estimate: { seconds: number | null; usd: number | null } | null;
+  /** What is pending, and the rest of a reindex that runs, will take and cost about so much; null: nothing is left. */
+  estimate: Estimate | null;
+  /** The same of a reindex of all tools, were it begun now; null without tools. */
+  reindexEstimate: Estimate | null;
   /** The last failure of the embedder or database, while it lasts. */
   failure: { message: string; since: string; nextTryAt: string | null } | null;
   /** Newest first, at most 20. */
@@ -81,6 +93,8 @@ export interface Learned {
 
 /** Every tool of the hub, found by words and by meaning. */
 export interface ToolIndex {
+  /** So many tools are put soon, as far as is known: room is made for them. */
+  expect(tools: number): void;
   /** What a server has now, all of it; null: it is gone. Searchable by words as soon as this returned or shortly after. */
   put(server: string, documents: readonly ToolDocument[] | null): void;
   /** Never rejects for an embedder or database that fails: it answers by words and says so. @throws the signal's reason */

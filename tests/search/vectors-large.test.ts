@@ -3,6 +3,13 @@ import { sql } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
 import type { Embedder } from '../../server/search/embed/embedder.ts';
 import { toUnit } from '../../server/search/embed/unit.ts';
+import {
+  centroidOf,
+  missingVectors,
+  putToolVectors,
+  putVectors,
+} from '../../server/store/queries/vectors.ts';
+import { analyzeVectors } from '../../server/store/queries/vectors-upkeep.ts';
 import { storeKinds } from '../support/stores.ts';
 import { embedded, idsNear, near, openIndex, scopeOf, tool, wordVector } from './vectors-support.ts';
 
@@ -118,4 +125,36 @@ test.each(storeKinds())(
     await drop();
   },
   300_000,
+);
+
+test.each(storeKinds())(
+  'on $name what a reindex makes is looked up by its key, although the planner knows nothing of its model yet',
+  async ({ open }) => {
+    const { store, drop } = await open();
+    const { db } = store;
+    const hash = (n: number) => n.toString(16).padStart(32, '0');
+    const vector = toUnit(wordVector('anything', 384));
+    const fill = async (model: string, from: number, to: number) => {
+      for (const kind of ['text', 'name'] as const)
+        for (let at = from; at < to; at += 500) {
+          const rows = Array.from({ length: 500 }, (_, n) => ({ kind, hash: hash(at + n), vector }));
+          await putVectors(db, model, rows);
+        }
+    };
+    await fill('m@384', 0, 1000);
+    await analyzeVectors(db);
+    await fill('m@384#2', 0, 1000);
+    const some = Array.from({ length: 9 }, (_, n) => hash(n * 100));
+    const tools = some.map((each) => ({ textHash: each, nameHash: each, toolHash: each }));
+    const startedAt = performance.now();
+    const centroid = await centroidOf(db, 'm@384#2', some);
+    const made = await putToolVectors(db, 'm@384#2', { centroid: centroid ?? '', share: 0.25 }, tools);
+    expect(made.size).toBe(some.length);
+    const also = [...some, hash(5000)];
+    expect(await missingVectors(db, 'm@384#2', 'tool', also)).toEqual(new Set([hash(5000)]));
+    const took = performance.now() - startedAt;
+    expect(took).toBeLessThan(400);
+    await drop();
+  },
+  120_000,
 );

@@ -137,6 +137,24 @@ describe.each(storeKinds())('vectors on $name', ({ open }) => {
     expect(new Set(service.asked).size).toBe(service.asked.length);
   });
 
+  test('the vectors of tools, if they are taken away, are made anew from those of texts and names', async () => {
+    await clean();
+    const service = await startService();
+    const first = openIndex(store, remote(service));
+    first.put('git', GIT);
+    await embedded(first, 3);
+    const before = await near(first, 'sends commits');
+    await first.close();
+
+    await store.db.execute(sql`delete from tool_vectors where kind = 1`);
+    const texts = service.asked.length;
+    const second = openIndex(store, remote(service), { holder: 'two' });
+    second.put('git', GIT);
+    await vi.waitFor(async () => expect(await count('select count(name) from tool_vectors')).toBe(3));
+    expect(service.asked.slice(texts)).toEqual([]);
+    expect(await near(second, 'sends commits')).toEqual(before);
+  });
+
   test('only what changed is embedded, and neighbours are not: theirs is made from what is there', async () => {
     await clean();
     const service = await startService();

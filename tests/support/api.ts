@@ -102,7 +102,10 @@ export async function startApi({ open = openMemory, env = {} }: TestApiOptions =
     ...env,
   });
   const secrets = { encryptionKey: 'unused', jwtSecret: JWT_SECRET, localToken: LOCAL_TOKEN };
-  const access = createAccess({ config, secrets, store, redis: null, metrics, replicas: () => 1, log });
+  const access = createAccess({
+    ...{ config, secrets, store, redis: null, metrics, replicas: () => 1 },
+    log: { ...log, registerSecret: () => {} },
+  });
   const { keyRing: ring, gates, denials: writer } = access;
   const feed = createFeed({
     log,

@@ -63,7 +63,14 @@ export const smartStatus: SmartStatus = {
   ...{ enabled: true, threshold: null, learning: true },
   ...{ model: 'minilm-l6-v2@384', dimensions: 384, kind: 'embedded' },
   ...{ tools: 3, embedded: 2, pending: 1, failed: 0, leading: true },
-  ...{ reindex: null, estimate: null, failure: null, failures: [], lastEmbeddedAt: null },
+  ...{
+    reindex: null,
+    estimate: null,
+    reindexEstimate: null,
+    failure: null,
+    failures: [],
+    lastEmbeddedAt: null,
+  },
 };
 
 export function foundTool(name: string, more: Partial<FoundTool> = {}): FoundTool {

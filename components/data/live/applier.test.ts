@@ -30,6 +30,7 @@ const index: SmartStatus = {
     leading: true,
     reindex: null,
     estimate: null,
+    reindexEstimate: null,
     failure: null,
     failures: [],
   },

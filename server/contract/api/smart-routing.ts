@@ -64,6 +64,8 @@ export const searchResultSchema = z
   .meta({ id: 'SearchResult' });
 export type SearchResult = z.infer<typeof searchResultSchema>;
 
+const estimateSchema = z.object({ seconds: z.number().nullable(), usd: z.number().nullable() });
+
 export const smartStatusSchema = z
   .object({
     enabled: z.boolean(),
@@ -80,7 +82,12 @@ export const smartStatusSchema = z
     reindex: z
       .object({ done: z.number().int(), total: z.number().int(), startedAt: z.iso.datetime() })
       .nullable(),
-    estimate: z.object({ seconds: z.number().nullable(), usd: z.number().nullable() }).nullable(),
+    estimate: estimateSchema.nullable().meta({
+      description: 'What waits, and the rest of a reindex that runs, will take and cost about so much',
+    }),
+    reindexEstimate: estimateSchema
+      .nullable()
+      .meta({ description: 'A reindex of all tools would take and cost about so much' }),
     failure: z
       .object({ message: z.string(), since: z.iso.datetime(), nextTryAt: z.iso.datetime().nullable() })
       .nullable(),

@@ -1,7 +1,6 @@
 import { principalId } from '../../contract/principal.ts';
-import { nearestNames } from '../../search/names.ts';
 import type { Catalog } from '../catalog.ts';
-import { textAt } from '../envelope.ts';
+import { readEnvelope, textAt } from '../envelope.ts';
 import { isToolError, type RecordCall, type Relay } from '../relay.ts';
 import { envelopeOf } from '../route.ts';
 import type { RelayCall } from '../types.ts';
@@ -10,7 +9,8 @@ import { fromJson } from './answer.ts';
 import { readName } from './arguments.ts';
 import { clientOf } from './asked.ts';
 import { CALL_TOOL, DESCRIBE_TOOL, SEARCH_TOOLS } from './names.ts';
-import { answered, eraOf, type Own, problem } from './own.ts';
+import { nearestHere } from './names-here.ts';
+import { answered, eraOf, noTask, type Own, problem } from './own.ts';
 import { idOf } from './scope.ts';
 import type { SmartGround } from './search.ts';
 import { type SearchToolOptions, searchTools } from './search-tool.ts';
@@ -36,9 +36,11 @@ export function createSmartCalls(options: SmartCallsOptions): Relay {
       case null:
         return relay(call);
       case SEARCH_TOOLS:
-        return answered(record, call, SEARCH_TOOLS, () => searchTools(options, call));
       case DESCRIBE_TOOL:
-        return answered(record, call, DESCRIBE_TOOL, () => describeTool(options, call));
+        return answered(record, call, tool, () => {
+          if (isNoTask(options, call, tool)) return noTask(tool);
+          return tool === SEARCH_TOOLS ? searchTools(options, call) : describeTool(options, call);
+        });
       case CALL_TOOL:
         return callTool(options, call);
       default:
@@ -73,12 +75,25 @@ function callTool(options: SmartCallsOptions, call: RelayCall): Promise<Upstream
   if (!read.ok) return refused(read.problem);
   const { name, call: meant } = read.value;
   const catalog = catalogOf(call.view, eraOf(call));
-  if (catalog.tools.has(name)) return carriedOut(options, meant, name);
+  if (catalog.tools.has(name)) {
+    if (isNoTask(options, call, name)) return answered(record, call, name, () => noTask(name));
+    return carriedOut(options, meant, name);
+  }
   const asked = name.slice(0, LONGEST_SHOWN);
   return answered(record, call, asked, () => ({
     ...problem(noTool(name, catalog), call, asked),
     outcome: 'denied',
   }));
+}
+
+/**
+ * Whether a task is wanted of what does not run as one, at an endpoint that promises tasks: elsewhere such a wish is
+ * passed over, as the protocol says.
+ */
+function isNoTask({ catalogOf }: SmartCallsOptions, call: RelayCall, name: string): boolean {
+  if (eraOf(call) !== 'legacy' || !(call.envelope ?? readEnvelope(call.params)).asksTask) return false;
+  const { taskTools } = catalogOf(call.view, 'legacy');
+  return taskTools.size > 0 && !taskTools.has(name);
 }
 
 /** A call of a tool behind the endpoint; of a search that led to it is learned. */
@@ -100,7 +115,7 @@ async function carriedOut(
 const MOST_NEAR = 5;
 
 /** Unknown and closed read the same: what is near is looked for among the caller's own. */
-function noTool(name: string, { tools }: Catalog): string {
-  const near = nearestNames(name, tools.keys(), MOST_NEAR);
+function noTool(name: string, catalog: Catalog): string {
+  const near = nearestHere(name, catalog, MOST_NEAR);
   return `name: there is no tool ${quoted(name)} here.${didYouMean(near)} ${SEARCH_TOOLS} finds what there is.`;
 }

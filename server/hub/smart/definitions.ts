@@ -18,9 +18,13 @@ export function searchDescription(behind: string): string {
   ].join('\n\n');
 }
 
-/** The three definitions as JSON, by name; the same in every revision, as the lists of servers are. */
-export function definitionsOf(behind: string): ReadonlyMap<string, Buffer> {
-  const all = [searchDefinition(behind), DESCRIBE, CALL];
+/**
+ * The three definitions as JSON, by name.
+ * @param tasks whether any tool behind can run as a task (2025-11-25): whoever calls it may ask for that then
+ */
+export function definitionsOf(behind: string, tasks: boolean): ReadonlyMap<string, Buffer> {
+  const call = tasks ? { ...CALL, execution: { taskSupport: 'optional' } } : CALL;
+  const all = [searchDefinition(behind), DESCRIBE, call];
   return new Map(all.map((each) => [each.name, Buffer.from(JSON.stringify(each))]));
 }
 

@@ -19,7 +19,7 @@ test('says what servers and administrators say of a tool', async () => {
   ];
   expect(await documentsOf('s', spec, [list])).toMatchObject([
     { id: 's/a', name: 'a', description: 'The A. Does a', about: 'Issues. of the team', readOnly: true },
-    { id: 's/b', name: 'b', description: 'shown. The B. Other words', readOnly: false },
+    { id: 's/b', name: 'b', shown: 'shown', description: 'The B. Other words', readOnly: false },
   ]);
 });
 

@@ -1,7 +1,7 @@
 import type { ItemOverride, ServerSpec } from '../../contract/server.ts';
 import { createBreather } from '../../lib/breather.ts';
-import { memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
-import { documentOf, type ToolDocument } from '../../search/document.ts';
+import type { ToolDocument } from '../../search/document.ts';
+import { readLater } from '../../search/written.ts';
 import type { ListedItem } from '../upstream/connection.ts';
 
 /** What of an entry goes into the documents of its tools. */
@@ -37,7 +37,7 @@ interface Memo {
   document: ToolDocument;
 }
 
-/** A tool is parsed once for as long as its server and its administrators say the same of it. */
+/** A tool is read once for as long as its server and its administrators say the same of it. */
 const memos = new WeakMap<ListedItem, Memo>();
 
 function remembered(
@@ -49,32 +49,15 @@ function remembered(
   const key = JSON.stringify([server, about, override?.name, override?.description]);
   const known = memos.get(item);
   if (known?.key === key) return known.document;
-  const document = made(server, about, item, override);
+  const document = readLater({
+    server,
+    name: item.key,
+    // Where administrators gave it another name, nobody asks for it by the one that it had.
+    shown: override?.name ?? item.key,
+    description: override?.description ?? null,
+    about,
+    definition: item.json,
+  });
   memos.set(item, { key, document });
   return document;
 }
-
-/** Known by its own name, by which it is called; another that it is shown under is one more thing said of it. */
-function made(
-  server: string,
-  about: string,
-  { key, json }: ListedItem,
-  override: ItemOverride | undefined,
-): ToolDocument {
-  const said = parseOrUndefined(json);
-  const annotations = memberValue(said, 'annotations');
-  const title = textOf(memberValue(said, 'title')) ?? textOf(memberValue(annotations, 'title'));
-  const titles = [override?.name, title].filter((text) => text !== undefined && text !== key);
-  return documentOf({
-    server,
-    name: key,
-    title: titles.join('. '),
-    description: override?.description ?? textOf(memberValue(said, 'description')) ?? null,
-    schema: memberValue(said, 'inputSchema'),
-    about,
-    readOnly: memberValue(annotations, 'readOnlyHint') === true,
-  });
-}
-
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;

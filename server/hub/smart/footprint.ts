@@ -17,18 +17,19 @@ export async function footprintOf(hub: RunningHub): Promise<TokenFootprint> {
   const items: Item[] = [];
   const everything = smartEndpoint(settings, null);
   const whole = everything && viewOf(settings, everything, { all: true });
-  const smart = whole ? smartTokens(whole, hub.catalog(whole, 'legacy').tools) : 0;
+  const smart = whole ? smartTokens(whole, hub.catalog(whole, 'legacy')) : 0;
 
   async function add(endpoint: Endpoint | null, name: string, kind: Item['kind']): Promise<void> {
     const view = endpoint && viewOf(settings, endpoint, { all: true });
     if (!view) return;
     // Not kept: most of these nobody asks for.
-    const { tools, bytes } = buildCatalog(view, listsOf, settings.system.nameSeparator);
+    const catalog = buildCatalog(view, listsOf, settings.system.nameSeparator);
+    const { tools, bytes } = catalog;
     const own = kind === 'group' ? smartEndpoint(settings, name) : kind === 'global' ? everything : null;
     items.push({
       ...{ endpoint: name, kind, title: view.endpoint.title, tools: tools.size },
       tokens: tools.size === 0 ? 0 : tokensOfBytes(bytes.tools.length),
-      smart: own && smartRouting.enabled ? smartTokens({ ...view, endpoint: own }, tools) : null,
+      smart: own && smartRouting.enabled ? smartTokens({ ...view, endpoint: own }, catalog) : null,
     });
     await breathe();
   }
@@ -41,5 +42,5 @@ export async function footprintOf(hub: RunningHub): Promise<TokenFootprint> {
   return { smart, items };
 }
 
-const smartTokens = (view: View, tools: Catalog['tools']): number =>
-  tokensOfBytes(smartLists(view, tools, '').tools.length);
+const smartTokens = (view: View, catalog: Catalog): number =>
+  tokensOfBytes(smartLists(view, catalog, '').tools.length);

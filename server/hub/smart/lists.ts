@@ -8,10 +8,13 @@ import { definitionsOf } from './definitions.ts';
  * catalog as on any other endpoint.
  * @param head members that every list begins with, each closed by a comma
  */
-export function smartLists(view: View, tools: Catalog['tools'], head: string): Catalog['bytes'] {
-  const listed = [...definitionsOf(whatLiesBehind(view, tools)).values()].map((json) =>
-    json.toString('utf8'),
-  );
+export function smartLists(
+  view: View,
+  { tools, taskTools }: Pick<Catalog, 'tools' | 'taskTools'>,
+  head: string,
+): Catalog['bytes'] {
+  const definitions = definitionsOf(whatLiesBehind(view, tools), taskTools.size > 0);
+  const listed = [...definitions.values()].map((json) => json.toString('utf8'));
   const bytes = (member: string, items: string) => Buffer.from(`{${head}"${member}":[${items}]}`);
   return {
     tools: bytes('tools', listed.join(',')),

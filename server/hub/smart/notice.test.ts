@@ -7,7 +7,7 @@ const hit: SearchAnswer['hits'][number] = {
   parts: { lexical: 1, meaning: 1, name: 1, learned: 0, exact: false },
 };
 const good: Circumstances = {
-  answer: { mode: 'hybrid', reason: null, below: 0, hits: [hit] },
+  answer: { mode: 'hybrid', reason: null, below: 0, behind: false, hits: [hit] },
   ...{ open: 5, server: undefined, readOnly: false, unknown: [], threshold: undefined, shortened: 0 },
   indexing: false,
 };

@@ -2,7 +2,7 @@ import type { LexicalReason, SearchAnswer } from '../../search/types.ts';
 
 /** Why an answer is not what it could be. */
 export interface Circumstances {
-  answer: Pick<SearchAnswer, 'mode' | 'reason' | 'below' | 'hits'>;
+  answer: Pick<SearchAnswer, 'mode' | 'reason' | 'below' | 'behind' | 'hits'>;
   /** How many tools are open to the caller here. */
   open: number;
   /** Only these were searched. */
@@ -31,6 +31,9 @@ const LEXICAL: Readonly<Record<LexicalReason, string>> = {
 /** Without numbers: they would count what the caller does not see. */
 const PARTLY = 'Some tools are still being indexed: until then they are found by their words alone.';
 
+const BEHIND =
+  'The hub is still reading the definitions of some tools, as it does after a start: those could not be found yet, so ask again in a few seconds.';
+
 const MOST_NAMED = 5;
 
 /** Pure: plain sentences for an agent or a person; null where there is nothing to say. */
@@ -40,6 +43,7 @@ export function noticeOf(now: Circumstances): string | null {
     answer.hits.length === 0 ? nothing(now) : null,
     below(now),
     answer.mode === 'lexical' ? LEXICAL[answer.reason ?? 'off'] : now.indexing ? PARTLY : null,
+    answer.behind ? BEHIND : null,
     starting(now.unknown),
     shortened > 0 ? `${shortened} of the results are told in brief; describe_tool shows them whole.` : null,
   ].filter((each) => each !== null);
@@ -48,7 +52,7 @@ export function noticeOf(now: Circumstances): string | null {
 
 function nothing({ answer, open, server, readOnly }: Circumstances): string | null {
   if (open === 0) return 'No tools are open to you here.';
-  if (answer.below > 0) return null;
+  if (answer.below > 0 || answer.behind) return null;
   const among = [readOnly ? 'that only read' : '', server === undefined ? '' : `of ${server}`].filter(
     (each) => each !== '',
   );

@@ -7,6 +7,8 @@ export interface FoundIn {
   readonly scope: SearchScope;
   /** Public names by the ids of documents. */
   readonly names: ReadonlyMap<string, string>;
+  /** Of whom there are tools. */
+  readonly servers: ReadonlySet<string>;
 }
 
 const known = new WeakMap<Catalog, FoundIn>();
@@ -20,8 +22,12 @@ export function foundIn(catalog: Catalog): FoundIn {
 
 function make({ tools }: Catalog): FoundIn {
   const names = new Map<string, string>();
-  for (const [name, target] of tools) names.set(idOf(target), name);
-  return { scope: { ids: new Set(names.keys()) }, names };
+  const servers = new Set<string>();
+  for (const [name, target] of tools) {
+    names.set(idOf(target), name);
+    servers.add(target.member.server.name);
+  }
+  return { scope: { ids: new Set(names.keys()) }, names, servers };
 }
 
 export const idOf = ({ member, item }: Target): string => documentId(member.server.name, item);

@@ -5,6 +5,7 @@ import type { Catalog } from '../catalog.ts';
 import type { View } from '../policy.ts';
 import type { Era } from '../upstream/connection.ts';
 import { type Found, foundOf } from './found.ts';
+import { namedHere } from './names-here.ts';
 import type { Circumstances } from './notice.ts';
 import { type FoundIn, foundIn } from './scope.ts';
 
@@ -55,11 +56,15 @@ export function createSearch({ index, catalogOf, isKnown, onSearch }: SmartGroun
       });
     running += 1;
     try {
-      const request = { text, scope: open.scope, limit, server, readOnly, threshold, signal };
+      const named = namedHere(text, catalog);
+      const request = { text, scope: open.scope, named, limit, server, readOnly, threshold, signal };
       const answer = await index.search(request);
       onSearch?.(answer);
       const indexing = index.status().pending > 0;
-      const unknown = view.members.map((each) => each.server.name).filter((name) => !isKnown(name, era));
+      const unknown = view.members
+        .map((each) => each.server.name)
+        // Of most there are tools, so that nothing more need be asked of them.
+        .filter((name) => !open.servers.has(name) && !isKnown(name, era));
       return {
         answer,
         found: foundOf(answer.hits, open, catalog),

@@ -1,5 +1,6 @@
 import { isRecord, memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
 import { RpcCode, rpcError } from '../rpc-error.ts';
+import type { ServerIdentity } from '../upstream/connection.ts';
 
 /** Tasks as an extension of 2026-07-28. */
 export const TASKS = 'io.modelcontextprotocol/tasks';
@@ -23,6 +24,13 @@ export function namesTasks(capabilities: unknown): boolean {
 /** The same of a client's capabilities as it wrote them. */
 export function declaresTasks(capabilities: Buffer): boolean {
   return capabilities.includes(TASKS) && namesTasks(parseOrUndefined(capabilities));
+}
+
+/** Whether a server promises tasks of 2025-11-25 for calls of its tools. */
+export function runsTools(identity: ServerIdentity | null): boolean {
+  if (identity?.era !== 'legacy') return false;
+  const requests = memberValue(identity.capabilities.tasks, 'requests');
+  return isRecord(memberValue(memberValue(requests, 'tools'), 'call'));
 }
 
 /** What a client lacks that did not declare it, as the members of an error. */

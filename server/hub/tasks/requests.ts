@@ -3,6 +3,7 @@ import { PatchbayError } from '../../lib/errors.ts';
 import { memberValue, parseOrUndefined } from '../../lib/json/parse.ts';
 import { memberOf } from '../../lib/json/scan.ts';
 import { type TaskIds, unknownTask } from '../bridge/task-ids.ts';
+import type { Definitions } from '../catalog.ts';
 import type { Route } from '../route.ts';
 import { codeOf, RpcCode, rpcError } from '../rpc-error.ts';
 import type { RelayCall } from '../types.ts';
@@ -127,7 +128,7 @@ export function withTaskReason(
   call: RelayCall,
   reply: UpstreamReply,
   identity: ServerIdentity | null,
-  toolJson: ReadonlyMap<string, Buffer>,
+  toolJson: Definitions,
 ): UpstreamReply {
   if (reply.ok || call.client?.facts.era !== 'modern' || identity?.era !== 'legacy') return reply;
   if (call.method !== 'tools/call' || codeOf(reply.error) !== RpcCode.methodNotFound) return reply;

@@ -133,6 +133,38 @@ describe('what runs is what is wanted', () => {
     expect(upstream('s0').status().state).toBe('connecting');
   });
 
+  test('of many remote servers that are known, one that is called begins at once, and all begin in the end', async () => {
+    const known = [{ key: 'echo', json: Buffer.from('{"name":"echo"}') }];
+    const { want, server, upstream } = workshop({
+      knownLists: () => ({ tools: known, prompts: [], resources: [], templates: [] }),
+    });
+    const names = Array.from({ length: 60 }, (_, index) => `s${index}`);
+    const at = (name: string) => `http://127.0.0.1:1/${name}`;
+    for (const name of names.slice(0, -1)) server(at(name)).behaviour.connect = 'hang';
+    want(...names.map((name) => storedServer(name, { url: at(name) })));
+    const begun = () => names.filter((name) => server(at(name)).attempts > 0).length;
+    expect(server(at('s59')).attempts).toBe(0);
+    expect(toolsOf(upstream('s59').lists())).toEqual(['echo']);
+    await upstream('s59').acquire(2000);
+    expect(begun()).toBeLessThan(names.length);
+    await vi.waitFor(() => expect(begun()).toBe(names.length), { timeout: 5000 });
+    expect(server(at('s59')).attempts).toBe(1);
+  });
+
+  test('remote servers of which nothing is known begin before the others', async () => {
+    const known = [{ key: 'echo', json: Buffer.from('{"name":"echo"}') }];
+    const { want, server } = workshop({
+      knownLists: (name) =>
+        name === 'new' ? null : { tools: known, prompts: [], resources: [], templates: [] },
+    });
+    const names = [...Array.from({ length: 40 }, (_, index) => `s${index}`), 'new'];
+    const at = (name: string) => `http://127.0.0.1:1/${name}`;
+    for (const name of names) server(at(name)).behaviour.connect = 'hang';
+    want(...names.map((name) => storedServer(name, { url: at(name) })));
+    await vi.waitFor(() => expect(server(at('new')).attempts).toBe(1), { interval: 1 });
+    expect(server(at('s39')).attempts).toBe(0);
+  });
+
   test('stop ends everything, and nothing starts afterwards', async () => {
     const { want, until, server, pool } = workshop();
     server('b').behaviour.connect = 'hang';

@@ -2,6 +2,7 @@ import type { StoredServer } from '../../contract/snapshot.ts';
 import { PatchbayError } from '../../lib/errors.ts';
 import { defaultPolicy } from './machine-state.ts';
 import type { ManagedUpstream } from './managed.ts';
+import { createPace } from './pace.ts';
 import { planReconcile } from './reconcile.ts';
 import { createStartGate } from './start-gate.ts';
 import { testConnection } from './test-connection.ts';
@@ -10,6 +11,9 @@ import { createUpstream } from './upstream.ts';
 
 const START_CONCURRENCY = 16;
 const START_SLOT_MS = 1000;
+/** A remote server costs this process alone some work, and none while it is silent. */
+const REMOTE_CONCURRENCY = 16;
+const REMOTE_SLOT_MS = 250;
 
 /** Every test may start a process. */
 const MOST_TESTS = 16;
@@ -27,6 +31,9 @@ export function createPool(options: PoolOptions): Pool {
   const policy = { ...defaultPolicy, ...options.policy };
   const own = { ...defaultOwnLimits, ...options.own };
   const gate = createStartGate(options.startConcurrency ?? START_CONCURRENCY, START_SLOT_MS);
+  const remoteGate = createStartGate(REMOTE_CONCURRENCY, REMOTE_SLOT_MS);
+  /** For those that are listed already: nobody misses anything while they wait for a quiet moment. */
+  const quietGate = createStartGate(REMOTE_CONCURRENCY, REMOTE_SLOT_MS, createPace());
   const entries = new Map<string, ManagedUpstream>();
   /** Removed servers whose processes may still live; a namesake waits for them. */
   const leaving = new Map<ManagedUpstream, Promise<void>>();
@@ -80,8 +87,9 @@ export function createPool(options: PoolOptions): Pool {
     upstream.configure(stored, changed);
     // An on-demand server of which nothing is known would never be demanded: it starts once to be listed.
     if (stored.spec.startOnDemand && upstream.listsVersion > 0) return;
-    if (stored.spec.type === 'stdio') gate.enter(() => upstream.start());
-    else void upstream.start();
+    const remote = upstream.listsVersion > 0 ? quietGate : remoteGate;
+    // A call to one that still queues starts it at once.
+    (stored.spec.type === 'stdio' ? gate : remote).enter(() => upstream.start());
   }
 
   function remove(name: string): void {
@@ -94,7 +102,7 @@ export function createPool(options: PoolOptions): Pool {
   }
 
   async function stopAll(graceMs: number): Promise<void> {
-    gate.close();
+    for (const each of [gate, remoteGate, quietGate]) each.close();
     const all = [...entries.values(), ...leaving.keys()];
     await Promise.all(all.map((upstream) => upstream.stop(graceMs)));
   }
@@ -104,11 +112,11 @@ export function createPool(options: PoolOptions): Pool {
       const running = new Map([...entries].map(([name, upstream]) => [name, upstream.stored]));
       const plan = planReconcile(running, stopping ? running : wanted);
       for (const name of plan.remove) remove(name);
-      for (const stored of plan.add) {
-        const upstream = create(stored);
-        entries.set(stored.name, upstream);
-        configure(upstream, stored, true);
-      }
+      const added = plan.add.map((stored): [ManagedUpstream, StoredServer] => [create(stored), stored]);
+      for (const [upstream, { name }] of added) entries.set(name, upstream);
+      // Those of which nothing can be listed yet begin before the others.
+      const unknownFirst = added.sort(([a], [b]) => Number(a.listsVersion > 0) - Number(b.listsVersion > 0));
+      for (const [upstream, stored] of unknownFirst) configure(upstream, stored, true);
       for (const [changed, list] of [
         [true, plan.replace],
         [false, plan.update],

@@ -13,8 +13,13 @@ const MIN_SPOKEN = 8;
  * @param expanded with the values of its variables. @returns longest first
  */
 export function spokenSecretsOf(expanded: ServerSpec): string[] {
+  return narrowSecretsOf(expanded).filter(fitsInString);
+}
+
+/** Those that have the name or the form of a secret, and could be no ordinary word. @returns longest first */
+export function narrowSecretsOf(expanded: ServerSpec): string[] {
   const narrow = narrowed(expanded);
-  return secretsOf(narrow, narrow).filter((text) => text.length >= MIN_SPOKEN && fitsInString(text));
+  return secretsOf(narrow, narrow).filter((text) => text.length >= MIN_SPOKEN);
 }
 
 function narrowed(spec: ServerSpec): ServerSpec {

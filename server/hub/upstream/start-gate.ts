@@ -9,11 +9,17 @@ export interface StartGate {
 /**
  * @param slotMs a slot is free again when the attempt came to a result, or after this: the burst of work that slots
  *   ration is in the first second of a process, and one that never answers must not keep others waiting.
+ * @param pace is asked after each admission; the next one waits for what it returns
  */
-export function createStartGate(slots: number, slotMs: number): StartGate {
+export function createStartGate(
+  slots: number,
+  slotMs: number,
+  pace?: () => Promise<void> | undefined,
+): StartGate {
   let queue: Array<() => Promise<void>> = [];
   let free = slots;
   let closed = false;
+  let pausing = false;
 
   async function occupy(start: () => Promise<void>): Promise<void> {
     free -= 1;
@@ -29,11 +35,20 @@ export function createStartGate(slots: number, slotMs: number): StartGate {
   }
 
   function admit(): void {
-    while (free > 0) {
+    while (free > 0 && !pausing) {
       const next = queue.shift();
       if (!next) return;
       void occupy(next);
+      void pause(pace?.());
     }
+  }
+
+  async function pause(rest: Promise<void> | undefined): Promise<void> {
+    if (!rest) return;
+    pausing = true;
+    await rest;
+    pausing = false;
+    admit();
   }
 
   return {

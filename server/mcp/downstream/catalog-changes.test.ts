@@ -13,6 +13,7 @@ function catalog(lists: Partial<Record<keyof Catalog['bytes'], string>>, ttlMs =
     templates: none,
     marked: none,
     toolJson: none,
+    taskTools: new Set(),
     bytes: {
       tools: bytes('tools'),
       prompts: bytes('prompts'),

@@ -32,6 +32,11 @@ export interface EmbedOptions {
  */
 export type EmbedReason = 'unavailable' | 'refused' | 'limited' | 'bad-answer' | 'timeout';
 
+export interface EmbedErrorDetails {
+  retryAfterMs?: number | undefined;
+  ofText?: string;
+}
+
 /** Its message is for operators and holds neither texts nor secrets. */
 export class EmbedError extends Error {
   override readonly name = 'EmbedError';
@@ -39,9 +44,17 @@ export class EmbedError extends Error {
   /** When a new try is worth while, if that is known. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(reason: EmbedReason, message: string, retryAfterMs?: number) {
+  /** What to say where others pass and a single text is at fault. */
+  readonly ofText: string;
+
+  constructor(
+    reason: EmbedReason,
+    message: string,
+    { retryAfterMs, ofText = message }: EmbedErrorDetails = {},
+  ) {
     super(message);
     this.reason = reason;
     this.retryAfterMs = retryAfterMs;
+    this.ofText = ofText;
   }
 }

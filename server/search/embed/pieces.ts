@@ -61,7 +61,7 @@ export function createPieceQueue(options: PieceOptions): PieceQueue {
     const full = isUrgent
       ? queries >= waiting.queries
       : waitingTexts > waiting.texts || waitingCharacters > waiting.characters;
-    return full ? new EmbedError('limited', 'Too much waits to be embedded.', 1000) : null;
+    return full ? new EmbedError('limited', 'Too much waits to be embedded.', { retryAfterMs: 1000 }) : null;
   }
 
   function pump(): void {

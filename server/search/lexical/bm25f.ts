@@ -59,6 +59,17 @@ export function createLexicalIndex(): LexicalIndex {
     lengths = longer;
   }
 
+  /** One more of a word in the field whose bits begin at `shift`, of the document that is being added. */
+  function count(word: string, at: number, shift: number): void {
+    const list = postings.get(word);
+    if (!list) postings.set(word, [at, 1 << shift]);
+    else if (list[list.length - 2] !== at) list.push(at, 1 << shift);
+    else {
+      const before = list[list.length - 1] ?? 0;
+      if (((before >>> shift) & MOST_TIMES) < MOST_TIMES) list[list.length - 1] = before + (1 << shift);
+    }
+  }
+
   function countsNow(): Float64Array {
     if (counts) return counts;
     const made = new Float64Array(lengths.length);
@@ -120,13 +131,11 @@ export function createLexicalIndex(): LexicalIndex {
       makeRoom(at);
       present.add(at);
       counts = null;
-      for (const [word, packed] of packedWords(document, (field, length) => {
-        lengths[at * WIDTH + field] = length;
-        totals[field] = (totals[field] ?? 0) + length;
-      })) {
-        const list = postings.get(word);
-        if (list) list.push(at, packed);
-        else postings.set(word, [at, packed]);
+      for (const [field, { textOf }] of FIELDS.entries()) {
+        const words = tokensOf(textOf(document));
+        lengths[at * WIDTH + field] = words.length;
+        totals[field] = (totals[field] ?? 0) + words.length;
+        for (const word of words) count(word, at, field * BITS_EACH);
       }
     },
     remove(numbers) {
@@ -173,23 +182,6 @@ function weightOf(each: Float64Array, at: number, packed: number): number {
     weight += (rest & MOST_TIMES) * (each[at * WIDTH + field] ?? 0);
   }
   return weight;
-}
-
-function packedWords(
-  document: ToolDocument,
-  onLength: (field: number, length: number) => void,
-): Map<string, number> {
-  const packed = new Map<string, number>();
-  for (const [field, { textOf }] of FIELDS.entries()) {
-    const words = tokensOf(textOf(document));
-    onLength(field, words.length);
-    const shift = field * BITS_EACH;
-    for (const word of words) {
-      const before = packed.get(word) ?? 0;
-      if (((before >>> shift) & MOST_TIMES) < MOST_TIMES) packed.set(word, before + (1 << shift));
-    }
-  }
-  return packed;
 }
 
 /** @returns how long the list is without them */

@@ -8,7 +8,7 @@ export interface Field {
 }
 
 export const FIELDS: readonly Field[] = [
-  { textOf: ({ name }) => name, weight: 2.5, lengthPenalty: 0.3 },
+  { textOf: ({ shown }) => shown, weight: 2.5, lengthPenalty: 0.3 },
   { textOf: ({ server }) => server, weight: 1, lengthPenalty: 0.6 },
   { textOf: ({ description }) => description, weight: 1, lengthPenalty: 0.3 },
   { textOf: ({ about }) => about, weight: 0.4, lengthPenalty: 0.7 },

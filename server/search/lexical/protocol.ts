@@ -1,6 +1,6 @@
 import type { Bits } from '../bits.ts';
-import type { Change } from '../slots.ts';
 import type { LexicalAnswer } from './bm25f.ts';
+import type { Parcel } from './parcel.ts';
 
 /** What a search by words is asked. */
 export interface WordQuery {
@@ -19,7 +19,7 @@ export interface WordAnswer {
 
 export type ThreadRequest =
   /** A part of the change that leads to `version`; `last`: that version is reached with it. */
-  | { type: 'change'; change: Change; version: number; last: boolean }
+  | { type: 'change'; parcel: Parcel; version: number; last: boolean }
   /** Answered when `version` is reached, or with what there is after `waitMs`. */
   | { type: 'search'; id: number; query: WordQuery; version: number; waitMs: number };
 

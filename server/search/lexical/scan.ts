@@ -22,7 +22,7 @@ export async function scan(
   const found = queries.map((): LexicalHit[] => []);
   for (const { at, document } of documents) {
     if (allowed && !hasBit(allowed, at)) continue;
-    const name = `${document.server} ${document.name}`.toLowerCase();
+    const name = `${document.server} ${document.shown}`.toLowerCase();
     const text = document.description.toLowerCase();
     for (const [place, words] of queries.entries()) {
       const matched = words.filter((word) => name.includes(word) || text.includes(word));

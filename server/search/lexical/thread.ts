@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { deferred } from '../../lib/deferred.ts';
 import type { Change } from '../slots.ts';
+import { pack } from './parcel.ts';
 import type { ThreadMessage, ThreadRequest, WordAnswer, WordQuery } from './protocol.ts';
 
 /** One life of the thread that finds by words. */
@@ -45,7 +46,7 @@ export function startThread(): Thread {
     await worker.terminate();
   }
 
-  const post = (request: ThreadRequest) => worker.postMessage(request);
+  const post = (request: ThreadRequest, moved: ArrayBuffer[] = []) => worker.postMessage(request, moved);
 
   worker.on('message', ({ id, answer }: ThreadMessage) => {
     pending.get(id)?.resolve(answer);
@@ -66,7 +67,10 @@ export function startThread(): Thread {
   return {
     ended: ending.promise,
     terminate,
-    change: (change, version, last) => post({ type: 'change', change, version, last }),
+    change(change, version, last) {
+      const parcel = pack(change);
+      post({ type: 'change', parcel, version, last }, [parcel.definitions.buffer]);
+    },
     search(query, version, waitMs) {
       if (ended) return Promise.reject(new Error(`The index of words is gone: ${reason}.`));
       return new Promise((resolve, reject) => {

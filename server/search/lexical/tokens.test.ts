@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tokensOf } from './tokens.ts';
 
@@ -18,6 +19,15 @@ describe('words are compared', () => {
     ['🚀 !?', []],
   ])('%s as %j', (text, tokens) => {
     expect(tokensOf(text)).toEqual(tokens);
+  });
+
+  test('alike where other letters stand beside them', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'aabBCDxyz19_- .\n"') }), (text) => {
+        expect(tokensOf(text)).toEqual(tokensOf(`${text} 🚀`));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test('in time that grows with the text alone, whatever it holds', () => {

@@ -3,6 +3,7 @@ import { backoffDelay } from '../../lib/backoff.ts';
 import { createBreather } from '../../lib/breather.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import { within } from '../../lib/within.ts';
 import type { Change, Slots } from '../slots.ts';
 import { createLexicalIndex, type LexicalIndex } from './bm25f.ts';
 import type { WordAnswer, WordQuery } from './protocol.ts';
@@ -18,6 +19,8 @@ export interface WordsOptions {
 
 /** Finding by words, wherever the index lives. */
 export interface Words {
+  /** So many documents will be put soon: a thread that is needed for them starts meanwhile. */
+  expect(count: number): void;
   /** Found from now on; `change` is what made the slots' present version. */
   change(change: Change): void;
   /** Never rejects: while there is no index, documents are read one by one. */
@@ -28,7 +31,7 @@ export interface Words {
 }
 
 const THREAD_FROM = 2000;
-/** One message: copying it to the thread holds up the traffic for about half a millisecond. */
+/** One message. Searches are answered between two of them. */
 const DOCUMENTS_EACH = 100;
 /** A search waits so long for what was put just before; then it is answered by what is there. */
 const CATCH_UP_MS = 800;
@@ -106,7 +109,8 @@ export function createWords({ slots, log, threadFrom = THREAD_FROM }: WordsOptio
 
   async function inThread(to: Thread, query: WordQuery): Promise<WordAnswer | null> {
     try {
-      return await Promise.race([to.search(query, slots.version, CATCH_UP_MS), lateAnswer()]);
+      // Its timer goes with the answer: one left behind would keep hundreds of hits alive until it rings.
+      return await within(to.search(query, slots.version, CATCH_UP_MS), PATIENCE_MS, late);
     } catch (error) {
       log.debug('the index of words did not answer', { reason: messageOf(error) });
       return null;
@@ -121,6 +125,9 @@ export function createWords({ slots, log, threadFrom = THREAD_FROM }: WordsOptio
   return {
     get thread() {
       return thread;
+    },
+    expect(count) {
+      if (here && count >= threadFrom) begin();
     },
     change(change) {
       if (closed) return;
@@ -158,7 +165,4 @@ async function apply(index: LexicalIndex, change: Change, breathe: Breathe): Pro
   }
 }
 
-const lateAnswer = (): Promise<null> =>
-  new Promise((resolve) => {
-    setTimeout(() => resolve(null), PATIENCE_MS).unref();
-  });
+const late = (): Error => new Error(`It gave no answer within ${PATIENCE_MS} ms.`);

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { createLexicalIndex } from './bm25f.ts';
+import { unpack } from './parcel.ts';
 import type { ThreadMessage, ThreadRequest } from './protocol.ts';
 
 /**
@@ -27,8 +28,9 @@ function next(): void {
   const part = parts.shift();
   working = part !== undefined;
   if (!part) return;
-  index.remove(new Set(part.change.removed));
-  for (const { at, document } of part.change.added) index.add(at, document);
+  const { removed, added } = unpack(part.parcel);
+  index.remove(new Set(removed));
+  for (const { at, document } of added) index.add(at, document);
   if (part.last) version = part.version;
   for (const search of [...waiting.keys()]) if (search.version <= version) answer(search);
   setImmediate(next);

@@ -49,8 +49,8 @@ export function fuse(pool: readonly Evidence[]): Ranked[] {
   const meaning = normalised(pool.map((each) => each.meaning));
   const name = normalised(pool.map((each) => each.name));
   return pool
-    .map(({ id, ...each }, at) => {
-      const by = each.meaning === null ? WORDS_ALONE : WEIGHTS;
+    .map(({ id, meaning: cosine }, at) => {
+      const by = cosine === null ? WORDS_ALONE : WEIGHTS;
       const parts = {
         lexical: by.lexical * (lexical[at] ?? 0) + by.covered * (covered[at] ?? 0),
         meaning: by.meaning * (meaning[at] ?? 0),
@@ -67,9 +67,16 @@ export function byScore(a: Ranked, b: Ranked): number {
 
 /** Distances from the average of those that are known, in standard deviations; of the others 0. */
 function normalised(values: readonly (number | null)[]): number[] {
-  const known = values.filter((value) => value !== null);
-  const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
-  const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, known.length);
-  const deviation = Math.sqrt(variance);
+  let known = 0;
+  let sum = 0;
+  for (const value of values) {
+    if (value === null) continue;
+    known += 1;
+    sum += value;
+  }
+  const mean = sum / Math.max(1, known);
+  let squares = 0;
+  for (const value of values) if (value !== null) squares += (value - mean) ** 2;
+  const deviation = Math.sqrt(squares / Math.max(1, known));
   return values.map((value) => (value !== null && deviation > 0 ? (value - mean) / deviation : 0));
 }

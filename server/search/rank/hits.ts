@@ -22,22 +22,22 @@ const MOST_LEARNED = 2;
 const NAMED = 0.95;
 const NAMESAKES = 0.6;
 
-/** Pure: all candidates as hits, the best first, each with how sure it is. */
-export function hitsOf(found: Found): SearchHit[] {
+/** Pure: all candidates as hits, the best first, each with how sure it is. Made one by one: few of hundreds are wanted. */
+export function* hitsOf(found: Found): Generator<SearchHit> {
   const { exact, whole } = found;
   const named = exact.size === 1 ? NAMED : NAMESAKES;
   let most = 1;
-  return candidatesOf(found).map(({ id, parts, learned, signs }) => {
+  for (const { id, parts, learned, signs } of candidatesOf(found)) {
     const likely = confidenceOf(signs);
     most = Math.min(most, exact.has(id) ? Math.max(likely, named) : likely);
-    return {
+    yield {
       id,
       confidence: most,
       band: bandOf(most),
       parts: { ...parts, learned, exact: exact.has(id) },
       matched: whole.words.get(id)?.matched ?? [],
     };
-  });
+  }
 }
 
 export interface Candidate extends Ranked {
@@ -45,29 +45,40 @@ export interface Candidate extends Ranked {
   signs: Signs;
 }
 
-/** Pure: all candidates in their order, with what says how sure each is. */
-export function candidatesOf({ whole, parts, share, exact, background, learned }: Found): Candidate[] {
-  const ordered = orderOf(withCandidates(whole, [...exact, ...learned.keys()]), parts, share);
-  const ranked = ordered.map((each) => ({ ...each, learned: MOST_LEARNED * (learned.get(each.id) ?? 0) }));
-  ranked.sort((a, b) => rank(b, exact) - rank(a, exact) || byScore(a, b));
-  const [first = 0, second = first] = ranked.slice(0, 2).map((each) => each.score + each.learned);
-  return ranked.map((each, at) => {
+/** Pure: all candidates in their order, with what says how sure each is; one by one. */
+export function* candidatesOf(found: Found): Generator<Candidate> {
+  const { whole, background } = found;
+  const ranked = rankedOf(found);
+  const worthOf = ({ id, score }: Ranked): number => score + liftOf(found, id);
+  const [first = 0, second = first] = ranked.slice(0, 2).map(worthOf);
+  const above = (cosine: number | undefined) =>
+    background && cosine !== undefined ? (cosine - background.mean) / background.deviation : null;
+  for (const [at, each] of ranked.entries()) {
     const cosines = background ? whole.cosines?.get(each.id) : undefined;
-    const above = (cosine: number | undefined) =>
-      background && cosine !== undefined ? (cosine - background.mean) / background.deviation : null;
     const signs = {
       meaning: above(cosines?.meaning),
       name: above(cosines?.name),
       covered: whole.words.get(each.id)?.covered ?? 0,
-      lead: each.score + each.learned - (at === 0 ? second : first),
+      lead: worthOf(each) - (at === 0 ? second : first),
     };
-    return { ...each, signs };
-  });
+    yield { ...each, learned: liftOf(found, each.id), signs };
+  }
 }
 
-/** Above every score, if it is called by its name. */
-const rank = ({ id, score, learned }: Ranked & { learned: number }, exact: ReadonlySet<string>): number =>
-  score + learned + (exact.has(id) ? 1e6 : 0);
+/** By their scores, by what use adds, and above all by whether they are called by their names. */
+function rankedOf({ whole, parts, share, exact, learned }: Found): Ranked[] {
+  const ids = [...exact, ...learned.keys()];
+  if (ids.length === 0) return orderOf(whole, parts, share);
+  const ordered = orderOf(withCandidates(whole, ids), parts, share);
+  const rank = ({ id, score }: Ranked): number =>
+    score + liftOf({ learned }, id) + (exact.has(id) ? ABOVE_ALL : 0);
+  return ordered.sort((a, b) => rank(b) - rank(a) || byScore(a, b));
+}
+
+const ABOVE_ALL = 1e6;
+
+const liftOf = ({ learned }: Pick<Found, 'learned'>, id: string): number =>
+  MOST_LEARNED * (learned.get(id) ?? 0);
 
 /** A name of one letter or of words that say nothing is found by no index. */
 function withCandidates(whole: TextEvidence, ids: readonly string[]): TextEvidence {

@@ -28,13 +28,16 @@ export function orderOf(whole: TextEvidence, parts: readonly TextEvidence[], sha
   );
 }
 
+const NOT_COMPARED: Partial<Cosines> = {};
+
 function poolOf({ words, cosines }: TextEvidence): Evidence[] {
-  const ids = new Set([...words.keys(), ...(cosines?.keys() ?? [])]);
-  return [...ids].map((id) => ({
-    id,
-    lexical: words.get(id)?.score ?? 0,
-    covered: words.get(id)?.covered ?? 0,
-    meaning: cosines?.get(id)?.meaning ?? null,
-    name: cosines?.get(id)?.name ?? null,
-  }));
+  const pool: Evidence[] = [];
+  for (const [id, { score, covered }] of words) {
+    const { meaning = null, name = null } = cosines?.get(id) ?? NOT_COMPARED;
+    pool.push({ id, lexical: score, covered, meaning, name });
+  }
+  for (const [id, { meaning, name }] of cosines ?? []) {
+    if (!words.has(id)) pool.push({ id, lexical: 0, covered: 0, meaning, name });
+  }
+  return pool;
 }

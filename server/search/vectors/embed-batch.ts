@@ -26,7 +26,7 @@ export async function embedBatch(
     if (!isOfTexts(error)) throw error;
     // Fails as well where a key or the configuration is wrong, and then nothing is any text's fault.
     await ask(embedder, [HARMLESS], signal);
-    if (texts.length === 1) return { vectors: [null], refused: [{ at: 0, message: error.message }] };
+    if (texts.length === 1) return { vectors: [null], refused: [{ at: 0, message: error.ofText }] };
   }
   const middle = Math.ceil(texts.length / 2);
   const first = await embedBatch(embedder, texts.slice(0, middle), signal);

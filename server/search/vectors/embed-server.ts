@@ -84,16 +84,25 @@ interface Item {
   text: string;
 }
 
-/** Embeds texts and names that nobody has embedded yet, each batch kept as soon as it is there. */
+/**
+ * Embeds texts and names that nobody has embedded yet, each batch kept as soon as it is there. After one that failed
+ * none begins: each tries for some seconds, and people should hear of it before all have tried.
+ */
 async function embedTexts(parts: EmbedParts, task: EmbedTask, entries: readonly Entry[]): Promise<void> {
   const items = await missingItems(parts.store, task.model, entries);
   const batches: Item[][] = [];
   for (let at = 0; at < items.length; at += BATCH) batches.push(items.slice(at, at + BATCH));
-  const ends = await Promise.allSettled(
-    batches.map((batch) => parts.atOnce(() => embedItems(parts, task, batch))),
-  );
-  const failure = ends.find((end) => end.status === 'rejected');
-  if (failure) throw failure.reason;
+  const failures: unknown[] = [];
+  const embed = async (batch: Item[]): Promise<void> => {
+    if (failures.length > 0) return;
+    try {
+      await embedItems(parts, task, batch);
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  await Promise.all(batches.map((batch) => parts.atOnce(() => embed(batch))));
+  if (failures.length > 0) throw failures[0];
 }
 
 async function missingItems({ db }: VectorStore, model: string, entries: readonly Entry[]): Promise<Item[]> {

@@ -9,6 +9,7 @@ export interface Entry {
   /** 16 bytes in hexadecimal. */
   textHash: string;
   nameHash: string;
+  /** Of the text and its neighbours'. It stands for the name as well, since the text begins with it. */
   toolHash: string;
 }
 
@@ -21,15 +22,19 @@ const DESCRIPTION = 300;
 export const SAMPLE = 200;
 
 /** What is embedded of a tool: what it does. */
-export function textOf({ name, description }: Pick<ToolDocument, 'name' | 'description'>): string {
+export function textOf({ shown, description }: Pick<ToolDocument, 'shown' | 'description'>): string {
   const said = description.slice(0, DESCRIPTION).trim();
-  return said === '' ? nameOf({ name }) : `${nameOf({ name })}: ${said}`;
+  return said === '' ? nameOf({ shown }) : `${nameOf({ shown })}: ${said}`;
 }
 
 /** And its name alone. */
-export function nameOf({ name }: Pick<ToolDocument, 'name'>): string {
-  return splitName(name) || name;
+export function nameOf({ shown }: Pick<ToolDocument, 'shown'>): string {
+  return splitName(shown) || shown;
 }
+
+/** Characters of both, about. */
+export const lengthOf = ({ shown, description }: Pick<ToolDocument, 'shown' | 'description'>): number =>
+  2 * shown.length + 2 + Math.min(DESCRIPTION, description.length);
 
 export function hashOf(...parts: readonly string[]): string {
   const hash = createHash('sha256');

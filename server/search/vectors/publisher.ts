@@ -12,6 +12,7 @@ import type { Background } from '../types.ts';
 import type { Outage } from './breaker.ts';
 import type { Counts } from './counts.ts';
 import { rowsModel } from './generations.ts';
+import { createPace } from './pace.ts';
 import { type Published, writePublished } from './published.ts';
 import type { View } from './view.ts';
 
@@ -56,9 +57,10 @@ export function createPublisher(parts: PublisherParts): Publisher {
   let failures: Published['failures'] | null = null;
   let failedBefore = 0;
   let lastEmbeddedAt: string | null = null;
-  let secondsEach: number | null = null;
+  const pace = createPace();
   let background: { model: string; rows: number; value: Background } | null = null;
-  let analyzedRows = 0;
+  /** By the name under which vectors are kept, how many there were when the planner was told of them. */
+  const analyzed = new Map<string, number>();
   let indexed = new Set<string>();
   let indexAfter = 0;
 
@@ -78,7 +80,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
         total: total.tools,
         startedAt: startedAt ?? now().toISOString(),
       },
-      secondsEach: secondsEach ?? published.secondsEach,
+      secondsEach: pace.secondsEach ?? published.secondsEach,
       failure: outage && {
         message: outage.message,
         since: outage.since.toISOString(),
@@ -88,6 +90,19 @@ export function createPublisher(parts: PublisherParts): Publisher {
       lastEmbeddedAt: lastEmbeddedAt ?? published.lastEmbeddedAt,
       usedAt: new Date(Math.floor(now().getTime() / USED_MS) * USED_MS).toISOString(),
     };
+  }
+
+  /** Without it the planner takes vectors that came since for next to none, and compares each with each. */
+  async function analyzeGrown(names: readonly string[]): Promise<void> {
+    const grown = names.some((name) => {
+      const { embedded } = counts.total(name);
+      const before = analyzed.get(name) ?? 0;
+      return embedded > 2 * before + 100 || embedded < before / 2;
+    });
+    if (!grown) return;
+    analyzed.clear();
+    for (const name of names) analyzed.set(name, counts.total(name).embedded);
+    await analyzeVectors(store.db);
   }
 
   async function tendIndex(rows: string, dimensions: number, vectors: number): Promise<void> {
@@ -126,11 +141,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
       await writePublished(store.db, model, next);
       written = text;
     },
-    embedded(texts, ms) {
-      // A tool has a text and a name.
-      const each = (2 * ms) / texts / 1000;
-      secondsEach = secondsEach === null ? each : secondsEach * 0.9 + each * 0.1;
-    },
+    embedded: pace.batch,
     made() {
       lastEmbeddedAt = now().toISOString();
     },
@@ -140,16 +151,11 @@ export function createPublisher(parts: PublisherParts): Publisher {
     async tend() {
       const { rows, model, dimensions, generations } = view;
       if (rows === null || model === null || dimensions === null) return;
+      const { building } = generations;
+      const names = building === null ? [rows] : [rows, rowsModel(model, building)];
+      await analyzeGrown(names);
+      for (const name of names) await tendIndex(name, dimensions, counts.total(name).embedded);
       const { embedded } = counts.total(rows);
-      if (embedded > 2 * analyzedRows + 100 || embedded < analyzedRows / 2) {
-        analyzedRows = embedded;
-        await analyzeVectors(store.db);
-      }
-      await tendIndex(rows, dimensions, embedded);
-      if (generations.building !== null) {
-        const beside = rowsModel(model, generations.building);
-        await tendIndex(beside, dimensions, counts.total(beside).embedded);
-      }
       const before = background?.model === rows ? background.rows : 0;
       if (embedded >= LEAST_BACKGROUND && Math.abs(embedded - before) > before / 5) {
         const { mean, deviation } = await sampleCosines(store.db, rows, SAMPLE);
@@ -160,7 +166,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
       written = '';
       failures = null;
       lastEmbeddedAt = null;
-      secondsEach = null;
+      pace.reset();
       background = null;
       indexed = new Set();
       indexAfter = 0;

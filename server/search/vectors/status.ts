@@ -1,26 +1,25 @@
 import type { Embedder } from '../embed/embedder.ts';
-import type { IndexStatus } from '../types.ts';
+import type { Estimate, IndexStatus } from '../types.ts';
 import type { Outage } from './breaker.ts';
 import type { View } from './view.ts';
 
 export interface StatusParts {
-  view: View;
+  view: Pick<View, 'model' | 'dimensions' | 'published'>;
   embedder: Embedder;
   leading: boolean;
   /** What fails here, the worst first. */
   outages: readonly (Outage | null)[];
-  /** Tools that were put here. */
-  tools: number;
+  /** Tools that were put here, and how long their texts and names are. */
+  put: { tools: number; characters: number };
 }
 
-/** Characters of a tool's text and name, about. */
-const CHARACTERS = 220;
-
-export function statusOf({ view, embedder, leading, outages, tools: put }: StatusParts): IndexStatus {
+export function statusOf(parts: StatusParts): IndexStatus {
+  const { view, embedder, leading, outages, put } = parts;
   const { published } = view;
   const known = Date.parse(published.usedAt) > 0;
-  const { tools, embedded, failed } = known ? published : { tools: put, embedded: 0, failed: 0 };
+  const { tools, embedded, failed } = known ? published : { tools: put.tools, embedded: 0, failed: 0 };
   const pending = Math.max(0, tools - embedded - failed);
+  const { reindex } = published;
   const outage = outages.find((each) => each !== null) ?? null;
   const failure = outage
     ? {
@@ -40,20 +39,22 @@ export function statusOf({ view, embedder, leading, outages, tools: put }: Statu
     pending,
     failed,
     leading,
-    reindex: published.reindex,
-    estimate: estimateOf(view, embedder, pending),
+    reindex,
+    estimate: estimateOf(parts, pending + (reindex ? reindex.total - reindex.done : 0)),
+    reindexEstimate: estimateOf(parts, tools),
     failure,
     failures: published.failures,
     lastEmbeddedAt: published.lastEmbeddedAt,
   };
 }
 
-function estimateOf(view: View, embedder: Embedder, pending: number): IndexStatus['estimate'] {
-  const { reindex, secondsEach } = view.published;
-  const left = pending + (reindex ? reindex.total - reindex.done : 0);
-  if (left === 0) return null;
-  const guess = embedder.estimate?.(2 * left, CHARACTERS * left) ?? { seconds: null, usd: null };
-  return { seconds: secondsEach === null ? guess.seconds : secondsEach * left, usd: guess.usd };
+/** @param tools to be embedded, each a text and a name; of average length */
+function estimateOf({ view, embedder, put }: StatusParts, tools: number): Estimate | null {
+  if (tools === 0) return null;
+  const { secondsEach } = view.published;
+  const characters = put.tools > 0 ? (put.characters / put.tools) * tools : 0;
+  const guess = embedder.estimate?.(2 * tools, characters) ?? { seconds: null, usd: null };
+  return { seconds: secondsEach === null ? guess.seconds : secondsEach * tools, usd: guess.usd };
 }
 
 /** Where no embedder is wanted. */
@@ -69,6 +70,7 @@ export function statusOff(tools: number): IndexStatus {
     leading: false,
     reindex: null,
     estimate: null,
+    reindexEstimate: null,
     failure: null,
     failures: [],
     lastEmbeddedAt: null,

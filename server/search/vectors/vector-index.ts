@@ -11,6 +11,7 @@ import { createNear } from './near.ts';
 import { noVectors } from './off.ts';
 import { TIMINGS, type VectorIndexOptions } from './options.ts';
 import { createQueryVectors } from './query-vectors.ts';
+import { createSizes } from './sizes.ts';
 import { statusOf } from './status.ts';
 import { createTransitions } from './transitions.ts';
 import { createView } from './view.ts';
@@ -27,6 +28,7 @@ function openIndex(options: VectorIndexOptions): VectorIndex {
   const { store, embedder, holder, log, observe, now = () => new Date() } = options;
   const timings = { ...TIMINGS, ...options.timings };
   const documents = new Map<string, readonly ToolDocument[]>();
+  const sizes = createSizes();
   const listeners = createListeners(TELL_MS);
   const { changed } = listeners;
   const view = createView(store, embedder, changed);
@@ -139,6 +141,7 @@ function openIndex(options: VectorIndexOptions): VectorIndex {
     breaker: databaseBreaker,
     ready: begin,
     deadlineMs: timings.nearMs,
+    log,
     toolsOf: (servers) => servers.reduce((sum, server) => sum + (documents.get(server)?.length ?? 0), 0),
     observe: (ms, error) => observe?.({ type: 'near', outcome: error?.reason ?? 'answered', ms }),
   });
@@ -147,6 +150,7 @@ function openIndex(options: VectorIndexOptions): VectorIndex {
     put(server, given) {
       if (given === null || given.length === 0) documents.delete(server);
       else documents.set(server, given);
+      sizes.put(server, given ?? []);
       leader.put(server);
       changed();
     },
@@ -160,7 +164,7 @@ function openIndex(options: VectorIndexOptions): VectorIndex {
         embedder,
         leading: lead.held,
         outages: [databaseBreaker.outage, embedderBreaker.outage, leader.outage],
-        tools: [...documents.values()].reduce((sum, { length }) => sum + length, 0),
+        put: sizes.total(),
       }),
     reindex() {
       if (reindexAsked || view.generations.building !== null) return;

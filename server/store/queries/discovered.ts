@@ -13,8 +13,10 @@ const LISTED = ['tools', 'prompts', 'resources', 'templates'] as const;
 /** Not what it was seen to ask. */
 const listed = inArray(discoveredItems.kind, [...LISTED]);
 
-/** Rows of one statement or page: megabytes in one go would hold up the event loop. */
+/** Rows of one statement: megabytes in one go would hold up the event loop. */
 const CHUNK = 250;
+/** Rows of a page: fewer make more round trips, of which a start with 10,000 tools waits for each. */
+const PAGE = 500;
 
 /** Replaces everything known about the server's lists; the order within a kind is kept. One transaction. */
 export async function putLists(db: Db, server: string, items: readonly DiscoveredItem[]): Promise<void> {
@@ -59,26 +61,34 @@ export async function readItemNames(db: Db, server: string): Promise<Map<string,
 /** The lists of every server. */
 export async function readAllLists(db: Db): Promise<Map<string, DiscoveredItem[]>> {
   const lists = new Map<string, DiscoveredItem[]>();
-  let last: { server: string; position: number } | undefined;
+  let reading = readPage(db, null);
   for (;;) {
-    const rows = await db
-      .select()
-      .from(discoveredItems)
-      .where(last ? and(listed, after(last)) : listed)
-      .orderBy(asc(discoveredItems.server), asc(discoveredItems.position))
-      .limit(CHUNK);
+    const rows = await reading;
+    const last = rows.length < PAGE ? undefined : rows.at(-1);
+    // The database reads on while this page is taken in.
+    if (last) reading = readPage(db, last);
     for (const { server, kind, key, json } of rows) {
       if (kind === 'asks') continue;
       const items = lists.get(server);
       if (items) items.push({ kind, key, json });
       else lists.set(server, [{ kind, key, json }]);
     }
-    last = rows.at(-1);
-    if (rows.length < CHUNK) return lists;
+    if (!last) return lists;
   }
 }
 
-function after(last: { server: string; position: number }) {
+type Place = Pick<typeof discoveredItems.$inferSelect, 'server' | 'position'>;
+
+async function readPage(db: Db, last: Place | null) {
+  return db
+    .select()
+    .from(discoveredItems)
+    .where(last ? and(listed, after(last)) : listed)
+    .orderBy(asc(discoveredItems.server), asc(discoveredItems.position))
+    .limit(PAGE);
+}
+
+function after(last: Place) {
   return or(
     gt(discoveredItems.server, last.server),
     and(eq(discoveredItems.server, last.server), gt(discoveredItems.position, last.position)),

@@ -7,13 +7,12 @@ export interface NearQuery {
   model: string;
   dimensions: number;
   /** At length 1. */
-  vectors: readonly Float32Array[];
-  /** For each vector so many. */
+  vector: Float32Array;
   limit: number;
   /** Null: of all tools; else of these servers, and these tools of others. */
   within: { servers: readonly string[]; tools: readonly ToolName[] } | null;
-  /** Compared with the vector of this number as well, wherever they are. */
-  candidates: readonly (ToolName & { of: number })[];
+  /** Compared as well, wherever they are. */
+  candidates: readonly ToolName[];
   /** By the index of this model if the planner likes; else all are compared. */
   indexed: boolean;
 }
@@ -23,71 +22,74 @@ export interface ToolName {
   tool: string;
 }
 
-export interface NearTool extends ToolName {
-  /** The number of the vector that it is near to. */
-  of: number;
-  /** Cosines. */
-  meaning: number;
-  name: number;
-  /** It is one of the nearest, and not a candidate alone. */
-  searched: boolean;
+/** Cosines of tools, each part in the order of the others. */
+interface Compared {
+  meaning: number[];
+  name: number[];
 }
 
-const nearSchema = z.object({
-  of: z.coerce.number(),
-  server: z.string(),
-  tool: z.string(),
-  meaning: z.number(),
-  name: z.number(),
-  searched: z.boolean(),
-});
+export interface NearTools {
+  /** In no order. */
+  nearest: Compared & { server: string[]; tool: string[] };
+  /** Of the candidates that have vectors; `at` counts from 0. */
+  candidates: Compared & { at: number[] };
+}
+
+const numbers = z.array(z.number());
+const compared = { meaning: numbers, name: numbers };
+const nearestSchema = z.object({ ...compared, server: z.array(z.string()), tool: z.array(z.string()) });
+const candidatesSchema = z.object({ ...compared, at: numbers });
+/** Whole lists as JSON: hundreds of rows cost the event loop several times as much. */
+const listsSchema = z.object({ nearest: z.string(), candidates: z.string() });
 
 /** How many the index looks at first, and at most: beyond, everything is compared instead. */
 const SEARCH = { first: '400', most: '40000' };
 
-/** The tools nearest to each vector, and the candidates, each once for a vector. One statement. */
-export async function nearestTools({ kind, db }: VectorStore, query: NearQuery): Promise<NearTool[]> {
-  const { model, dimensions, vectors, candidates } = query;
+/** The tools nearest to a vector, and the candidates; one may be in both. One statement. */
+export async function nearestTools({ kind, db }: VectorStore, query: NearQuery): Promise<NearTools> {
+  const { model, dimensions, vector, candidates } = query;
   // A literal, as only then the planner sees that the model's own index will do.
   const modelText = sql.raw(literal(model));
   const as = sql.raw(`halfvec(${dimensions})`);
   // Full precision is several times faster where no machine instruction turns half precision into it.
-  const cosineOf = (row: string): SQL =>
-    sql.raw(kind === 'pglite' ? `${row}.vector::vector <#> q.w` : `${row}.vector <#> q.v::halfvec`);
+  const distanceOf = (column: string): SQL =>
+    sql.raw(kind === 'pglite' ? `(${column}::vector <#> q.w)` : `(${column} <#> q.v)`);
   const nearest = query.indexed
-    ? byIndex(query, modelText, as)
-    : byComparing(query, modelText, cosineOf('d'));
-  return rowsOf(
+    ? byIndex(query, modelText, as, distanceOf('d.vector'))
+    : byComparing(query, modelText, distanceOf('d.vector'));
+  const [row] = await rowsOf(
     db,
     sql`
       with q as materialized (
-        select (n - 1)::int as n, v::${as} as v, v::vector as w
-        from unnest(${sql.param(vectors.map(vectorText))}::text[]) with ordinality as u(v, n)
+        select u.v::${as} as v, u.v::vector as w from (select ${vectorText(vector)}::text as v) u
       ), settings as materialized (
         select ${query.indexed ? SETTINGS : sql`0`} as done
-      ), c as materialized (
-        select * from unnest(
-          ${sql.param(candidates.map((each) => each.of))}::int[],
-          ${sql.param(candidates.map((each) => each.server))}::text[],
-          ${sql.param(candidates.map((each) => each.tool))}::text[]) as r(n, server, tool)
-      ), found as materialized (
-        select n, server, tool, tool_hash, name_hash, bool_or(searched) as searched from (
-          select q.n, t.server, t.tool, t.tool_hash, t.name_hash, true as searched
-          from settings cross join q cross join lateral (${nearest}) t
-          union all
-          select c.n, i.server, i.tool, i.tool_hash, i.name_hash, false from c cross join lateral (
-            -- Each by the key: the planner would read all for some hundred.
-            select * from indexed_tools t where t.server = c.server and t.tool = c.tool offset 0) i
-        ) both_lists group by n, server, tool, tool_hash, name_hash
+      ), nearest as (
+        select t.server, t.tool, -t.distance as meaning, -${distanceOf('t.name')} as name
+        from settings cross join q cross join lateral (${nearest}) t
+      ), candidates as (
+        select r.place - 1 as at, -${distanceOf('d.vector')} as meaning, -${distanceOf('d.name')} as name
+        from q cross join ${toolsOf(candidates)} cross join lateral (
+          -- Each by the key: the planner would read all for some hundred.
+          select * from indexed_tools t where t.server = r.server and t.tool = r.tool offset 0) i
+        join tool_vectors d on d.model = ${modelText} and d.kind = ${sql.raw(`${KIND.tool}`)} and d.hash = i.tool_hash
       )
-      select f.n as of, f.server, f.tool, f.searched, -(${cosineOf('d')}) as meaning,
-        -(${cosineOf('m')}) as name
-      from found f join q on q.n = f.n
-      join tool_vectors d on d.model = ${modelText} and d.kind = ${sql.raw(`${KIND.tool}`)} and d.hash = f.tool_hash
-      join tool_vectors m on m.model = ${modelText} and m.kind = ${sql.raw(`${KIND.name}`)} and m.hash = f.name_hash`,
-    nearSchema,
+      select
+        (select json_build_object(
+          'server', ${listOf('server')}, 'tool', ${listOf('tool')},
+          'meaning', ${listOf('meaning::real')}, 'name', ${listOf('name::real')})::text from nearest) as nearest,
+        (select json_build_object(
+          'at', ${listOf('at')},
+          'meaning', ${listOf('meaning::real')}, 'name', ${listOf('name::real')})::text from candidates) as candidates`,
+    listsSchema,
   );
+  return {
+    nearest: nearestSchema.parse(JSON.parse(row?.nearest ?? 'null')),
+    candidates: candidatesSchema.parse(JSON.parse(row?.candidates ?? 'null')),
+  };
 }
+
+const listOf = (column: string): SQL => sql.raw(`coalesce(array_agg(${column}), '{}')`);
 
 /** Set before the first row is asked of the index, for this statement alone. */
 const SETTINGS = sql`concat(
@@ -95,14 +97,14 @@ const SETTINGS = sql`concat(
   set_config('hnsw.iterative_scan', 'relaxed_order', true),
   set_config('hnsw.max_scan_tuples', ${SEARCH.most}::text, true))`;
 
-function byIndex({ within, limit }: NearQuery, model: SQL, as: SQL): SQL {
+function byIndex({ within, limit }: NearQuery, model: SQL, as: SQL, distance: SQL): SQL {
   const allowed =
     within === null
       ? sql`true`
       : sql`(i.server = any(${sql.param([...within.servers])}::text[])
-          or (i.server, i.tool) in (select * from ${toolsOf(within.tools)}))`;
+          or (i.server, i.tool) in (select r.server, r.tool from ${toolsOf(within.tools)}))`;
   return sql`
-    select i.server, i.tool, i.tool_hash, i.name_hash from tool_vectors d
+    select i.server, i.tool, d.name, ${distance} as distance from tool_vectors d
     join indexed_tools i on i.tool_hash = d.hash
     where d.model = ${model} and d.kind = ${sql.raw(`${KIND.tool}`)} and settings.done is not null and ${allowed}
     order by d.vector::${as} <=> q.v limit ${limit}::int`;
@@ -110,13 +112,13 @@ function byIndex({ within, limit }: NearQuery, model: SQL, as: SQL): SQL {
 
 function byComparing({ within, limit }: NearQuery, model: SQL, distance: SQL): SQL {
   return sql`
-    select i.server, i.tool, i.tool_hash, i.name_hash from (${scopeOf(within)}) i
+    select i.server, i.tool, d.name, ${distance} as distance from (${scopeOf(within)}) i
     join tool_vectors d on d.model = ${model} and d.kind = ${sql.raw(`${KIND.tool}`)} and d.hash = i.tool_hash
-    order by ${distance} limit ${limit}::int`;
+    order by distance limit ${limit}::int`;
 }
 
 function scopeOf(within: NearQuery['within']): SQL {
-  const columns = sql`i.server, i.tool, i.tool_hash, i.name_hash`;
+  const columns = sql`i.server, i.tool, i.tool_hash`;
   if (within === null) return sql`select ${columns} from indexed_tools i`;
   const servers = sql`
     select ${columns} from indexed_tools i where i.server = any(${sql.param([...within.servers])}::text[])`;
@@ -128,7 +130,7 @@ function scopeOf(within: NearQuery['within']): SQL {
 
 const toolsOf = (tools: readonly ToolName[]): SQL => sql`
   unnest(${sql.param(tools.map((each) => each.server))}::text[], ${sql.param(tools.map((each) => each.tool))}::text[])
-    as r(server, tool)`;
+    with ordinality as r(server, tool, place)`;
 
 function literal(text: string): string {
   return `'${text.replaceAll("'", "''").replaceAll('\0', '')}'`;

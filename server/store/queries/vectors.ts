@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db } from '../db.ts';
 import { rowsOf } from './rows.ts';
@@ -32,15 +32,21 @@ export async function missingVectors(
     db,
     sql`
       select distinct h as hash from unnest(${sql.param([...hashes])}::text[]) h
-      where not exists (
-        select 1 from tool_vectors
-        where model = ${model} and kind = ${KIND[kind]}::smallint and hash = decode(h, 'hex'))`,
+      left ${byKey(model, kind, sql`decode(h, 'hex')`)} v on true where v.vector is null`,
     hashSchema,
   );
   return new Set(rows.map((row) => row.hash));
 }
 
 const hashSchema = z.object({ hash: z.string() });
+
+/**
+ * Joins the vector of each row's hash, looked up by the key alone. Of a model that began a moment ago the planner thinks
+ * that there is next to nothing, and would compare each of its vectors with each.
+ */
+const byKey = (model: string, kind: VectorKind, hash: SQL): SQL => sql`join lateral (
+  select vector from tool_vectors
+  where model = ${model} and kind = ${KIND[kind]}::smallint and hash = ${hash} offset 0)`;
 
 /** Keeps vectors; those that are there already stay as they are. */
 export async function putVectors(db: Db, model: string, rows: readonly VectorRow[]): Promise<void> {
@@ -106,15 +112,15 @@ export async function putToolVectors(
           ${sql.param(tools.map((tool) => tool.toolHash))}::text[]
         ) as w(t, n, d)
       ), made as (
-        select distinct on (w.tool) w.tool, l2_normalize(
+        select distinct on (w.tool) w.tool, n.vector as name, l2_normalize(
           t.vector::vector + ${centroid}::vector * array_fill(${share}::real, array[${dimensions}::int])::vector
         )::halfvec as vector
         from wanted w
-        join tool_vectors t on t.model = ${model} and t.kind = ${KIND.text}::smallint and t.hash = w.text
-        join tool_vectors n on n.model = ${model} and n.kind = ${KIND.name}::smallint and n.hash = w.name
+        ${byKey(model, 'text', sql`w.text`)} t on true
+        ${byKey(model, 'name', sql`w.name`)} n on true
       ), put as (
-        insert into tool_vectors (model, kind, hash, vector)
-        select ${model}::text, ${KIND.tool}::smallint, tool, vector from made
+        insert into tool_vectors (model, kind, hash, vector, name)
+        select ${model}::text, ${KIND.tool}::smallint, tool, vector, name from made
         on conflict do nothing
       )
       select encode(tool, 'hex') as hash from made`,

@@ -6,7 +6,8 @@ const halfvec = customType<{ data: string; driverData: string }>({ dataType: () 
 
 /**
  * Vectors by model and the hash of what they say. `kind` is 0 for a tool's text, 1 for the tool (its text and some of
- * what its server's tools have in common), 2 for a name.
+ * what its server's tools have in common), 2 for a name. A tool's row has the vector of its name beside its own (`name`):
+ * a search compares both, and fetching another row costs more than comparing.
  */
 export const toolVectors = pgTable(
   'tool_vectors',
@@ -15,6 +16,7 @@ export const toolVectors = pgTable(
     kind: smallint('kind').notNull(),
     hash: bytes('hash').notNull(),
     vector: halfvec('vector').notNull(),
+    name: halfvec('name'),
   },
   (table) => [primaryKey({ columns: [table.model, table.kind, table.hash] })],
 );

@@ -92,7 +92,9 @@ export function createEmbedded(options: EmbeddedOptions): EmbeddedEmbedder {
     if (running) return running;
     const waitMs = notBefore - Date.now();
     if (!opening && waitMs > 0) {
-      throw new EmbedError('unavailable', 'The embedded model failed and will be tried again soon.', waitMs);
+      throw new EmbedError('unavailable', 'The embedded model failed and will be tried again soon.', {
+        retryAfterMs: waitMs,
+      });
     }
     opening ??= open().finally(() => {
       opening = null;

@@ -24,9 +24,13 @@ export function failureOf(error: unknown): EmbedError {
 function byStatus(status: number, headers: Headers | undefined): EmbedError {
   const after = retryAfterOf(headers);
   if (status === 429)
-    return new EmbedError('limited', 'The embedding service asks for fewer requests (429).', after);
+    return new EmbedError('limited', 'The embedding service asks for fewer requests (429).', {
+      retryAfterMs: after,
+    });
   if (status === 408 || status === 409 || status >= 500) {
-    return new EmbedError('unavailable', `The embedding service failed (${status}).`, after);
+    return new EmbedError('unavailable', `The embedding service failed (${status}).`, {
+      retryAfterMs: after,
+    });
   }
   const why =
     status === 401 || status === 403
@@ -34,7 +38,9 @@ function byStatus(status: number, headers: Headers | undefined): EmbedError {
       : status === 404
         ? 'check OPENAI_BASE_URL and EMBEDDING_MODEL'
         : 'check EMBEDDING_MODEL and EMBEDDING_DIMENSIONS';
-  return new EmbedError('refused', `The embedding service refused the request (${status}): ${why}.`);
+  return new EmbedError('refused', `The embedding service refused the request (${status}): ${why}.`, {
+    ofText: `The embedding service refused the tool’s text (${status}).`,
+  });
 }
 
 /** Milliseconds, from seconds or a date. */

@@ -88,7 +88,9 @@ export function createRemote(options: RemoteEmbedderOptions): Embedder {
     const restMs = pausedUntil - Date.now();
     if (restMs <= 0) return;
     if (restMs > longest) {
-      throw new EmbedError('limited', 'The embedding service asked for a pause.', restMs);
+      throw new EmbedError('limited', 'The embedding service asked for a pause.', {
+        retryAfterMs: restMs,
+      });
     }
     await sleep(restMs, undefined, { signal });
   }
