@@ -91,6 +91,7 @@ function openIndex(options: VectorIndexOptions): VectorIndex {
       await lead.beat();
       if (before !== lead.held) changed();
       leader.poke();
+      await sizes.count();
     } catch (error) {
       lead.missed();
       databaseBreaker.failed(error, { doubtful: true });
