@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type IndexState, untilEmbedded, untilKnown } from '../lib/index-state.ts';
 import { median, quantile } from '../lib/numbers.ts';
 import { Rest } from '../lib/rest.ts';
 import { type Running, withTarget } from '../lib/running.ts';
@@ -8,7 +9,6 @@ import type { AnySet } from './any-set.ts';
 import { type PlacedServer, place } from './place.ts';
 import { type Answer, SmartClient } from './smart-client.ts';
 import { embedderEnvironment, SMART_TOOLS, smartTarget } from './smart-target.ts';
-import { type IndexState, untilEmbedded, untilKnown } from './status.ts';
 import { setUpstreams } from './upstreams.ts';
 
 export interface ProductRun {

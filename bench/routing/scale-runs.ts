@@ -1,4 +1,5 @@
 import { type Idle, startIdle } from '../lib/idle.ts';
+import { indexState, untilEmbedded, untilKnown } from '../lib/index-state.ts';
 import { type LoadResult, load } from '../lib/load.ts';
 import { MIB, median, quantile, short } from '../lib/numbers.ts';
 import { Rest } from '../lib/rest.ts';
@@ -9,7 +10,6 @@ import type { Upstream } from '../lib/upstreams.ts';
 import { atMost, type Check } from '../scenarios/scenario.ts';
 import { memoryOf } from './memory.ts';
 import { embedderEnvironment, SMART_TOOLS, smartTarget } from './smart-target.ts';
-import { indexState, untilEmbedded, untilKnown } from './status.ts';
 
 /** Where the runs of one database happen, one after the other. */
 export interface Site {

@@ -1,5 +1,5 @@
-import type { Rest } from '../lib/rest.ts';
-import { until } from '../lib/time.ts';
+import type { Rest } from './rest.ts';
+import { until } from './time.ts';
 
 /** How far the index is; of `GET /api/smart-routing/status`. */
 export interface IndexState {
