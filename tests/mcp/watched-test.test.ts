@@ -199,6 +199,8 @@ describe('a test that is watched', () => {
     expect(refused.headers.get('retry-after')).toBe('5');
     person.abort();
     await expect.poll(() => processes('one-of-many'), { timeout: 15_000 }).toEqual([]);
+    // A place is free when its test has cleaned up, which is some moments after its process is gone.
+    await expect.poll(async () => (await ask({ name: 'stored' })).status, { timeout: 5000 }).toBe(200);
     expect((await watched({ name: 'stored' })).at(-1)).toMatchObject({ ok: true });
   });
 
