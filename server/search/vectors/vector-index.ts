@@ -1,3 +1,4 @@
+import { messageOf } from '../../lib/errors.ts';
 import { within } from '../../lib/within.ts';
 import { databaseAnswers } from '../../store/queries/vectors.ts';
 import type { ToolDocument } from '../document.ts';
@@ -91,7 +92,10 @@ function openIndex(options: VectorIndexOptions): VectorIndex {
       await lead.beat();
       if (before !== lead.held) changed();
       leader.poke();
-      await sizes.count();
+      // Not awaited: the first search waits for the first beat.
+      sizes.count().catch((error: unknown) => {
+        log.warn('the texts of tools could not be measured', { error: messageOf(error) });
+      });
     } catch (error) {
       lead.missed();
       databaseBreaker.failed(error, { doubtful: true });
