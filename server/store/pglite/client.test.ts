@@ -116,3 +116,19 @@ test('one worker keeps transactions apart, ends those that take too long, and cl
   expect(await last).toEqual([[4]]);
   await expect(embedded.query('select 1', [], 'array')).rejects.toMatchObject({ code: 'unavailable' });
 }, 60_000);
+
+test('arrays go in and come out, without the catalogue having been asked for their types', async () => {
+  const embedded = await open();
+  const echo = async (type: string, value: unknown) =>
+    (await embedded.query(`select $1::${type} as value`, [value], 'object'))[0];
+
+  expect(await echo('text[]', ['plain', 'with "quotes", commas {and} \\', '', null])).toEqual({
+    value: ['plain', 'with "quotes", commas {and} \\', '', null],
+  });
+  expect(await echo('int[]', [1, -2])).toEqual({ value: [1, -2] });
+  expect(await echo('real[]', [0.5])).toEqual({ value: [0.5] });
+  expect(await echo('boolean[]', [true, false])).toEqual({ value: [true, false] });
+  expect(await echo('text[]', [])).toEqual({ value: [] });
+  // What has no parser stays text, as PostgreSQL writes it.
+  expect(await echo('inet[]', '{127.0.0.1}')).toEqual({ value: '{127.0.0.1}' });
+});

@@ -1,4 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
 import { PGlite, types } from '@electric-sql/pglite';
@@ -22,7 +23,43 @@ const parsers = Object.fromEntries(
  * PostgreSQL writes zeros into its buffers before it answers, and never gives them back: of its usual 128 MB a hub
  * needs little, and what falls out is still in the system's memory.
  */
-const BUFFERS = ['-c', 'shared_buffers=32MB', '-c', 'wal_buffers=4MB'];
+const BUFFERS = ['-c', 'shared_buffers=16MB', '-c', 'wal_buffers=1MB'];
+
+/** Built-in types with the types of their arrays; PostgreSQL never gives their numbers to others. */
+const ARRAYS = [
+  [types.BOOL, 1000],
+  [types.BYTEA, 1001],
+  [types.INT2, 1005],
+  [types.INT4, 1007],
+  [types.TEXT, 1009],
+  [types.INT8, 1016],
+  [types.FLOAT4, 1021],
+  [types.FLOAT8, 1022],
+  [types.JSON, 199],
+  [types.JSONB, 3807],
+  [types.UUID, 2951],
+  [types.VARCHAR, 1015],
+] as const;
+
+/**
+ * PGlite asks the catalogue for all types of arrays each time it opens. That one join, the first statement planned by a
+ * machine whose code is still to be compiled, costs a tenth of a second of the start.
+ */
+class Database extends PGlite {
+  override async _initArrayTypes(): Promise<void> {
+    for (const [element, array] of ARRAYS) {
+      this.serializers[array] = (value) => types.arraySerializer(value, this.serializers[element], array);
+      this.parsers[array] = (text) => types.arrayParser(text, this.parsers[element] ?? raw, array);
+    }
+  }
+}
+
+/**
+ * What a function of WebAssembly runs, bytes, before V8 compiles it anew with its optimizing compiler: by itself a
+ * thirtieth of this. A start runs much of PostgreSQL a few times, and has better use for the cores than such compiling;
+ * what is hot comes to it a moment later.
+ */
+const TIERING_BUDGET = 60_000_000;
 
 const FIELDS = ['code', 'hint', 'constraint', 'table'] as const;
 
@@ -40,13 +77,15 @@ async function open(options: WorkerOptions): Promise<PGlite> {
   // Unpacked here: PGlite's own way, through a stream, takes longer.
   const tar =
     options.snapshot === null ? undefined : new Blob([gunzipSync(await readFile(options.snapshot))]);
-  return PGlite.create({
+  const db = new Database({
     dataDir: options.folder ?? 'memory://',
     extensions: { vector },
     parsers,
     startParams: [...PGlite.defaultStartParams, ...BUFFERS],
     ...(tar && { loadDataDir: tar }),
   });
+  await db.waitReady;
+  return db;
 }
 
 async function serve(db: PGlite, request: WorkerRequest): Promise<unknown[]> {
@@ -76,6 +115,7 @@ async function serve(db: PGlite, request: WorkerRequest): Promise<unknown[]> {
 }
 
 async function main(options: WorkerOptions): Promise<void> {
+  setFlagsFromString(`--wasm-tiering-budget=${TIERING_BUDGET}`);
   const say = (message: WorkerMessage) => parentPort?.postMessage(message);
   const opening = open(options);
   // Heard from the start: a thread that waits for no port counts as one at its end, and Node lets the compiler of
