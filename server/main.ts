@@ -1,7 +1,7 @@
 import { type App, createApp } from './app.ts';
 import { readConfig } from './config/env.ts';
 import { messageOf } from './lib/errors.ts';
-import { createLog, type RootLog } from './observability/log.ts';
+import { openLog, type RootLog } from './observability/log.ts';
 
 /** A second signal, or a shutdown that hangs for this long, ends the process at once, ms. */
 const LAST_RESORT_MS = 40_000;
@@ -10,7 +10,7 @@ const SAME_SIGNAL_MS = 1_000;
 /** Starts the hub and stays until a signal. @throws PatchbayError with what to do about it */
 export async function main(): Promise<void> {
   const config = readConfig();
-  const log = createLog({ ...config.log, service: config.serviceName });
+  const log = await openLog({ ...config.log, service: config.serviceName });
   guardProcess(log);
   const app = await createApp({ config, log, terminal: process.stdout.isTTY === true });
   const isEnding = endOnSignal(app, log);

@@ -55,6 +55,16 @@ const oneLanguage = {
   },
 };
 
+/** pg asks whether it runs at Cloudflare by making a Response, for which Node 20 loads all of its fetch. */
+const pgOnNode = {
+  name: 'pg on Node',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]pg[\\/]lib[\\/]stream\.js$/ }, ({ path }) => ({
+      contents: `const Response = undefined;${readFileSync(path, 'utf8')}`,
+    }));
+  },
+};
+
 export async function buildServer() {
   mkdirSync('dist', { recursive: true });
   for (const name of readdirSync('dist')) if (/\.js(\.map)?$/.test(name)) rmSync(`dist/${name}`);
@@ -80,7 +90,7 @@ function bundle(entryPoints, extra = {}) {
     external: EXTERNAL,
     // Its UMD file requires its parts in a way that no bundler sees.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-    plugins: [oneLanguage],
+    plugins: [oneLanguage, pgOnNode],
     banner: { js: BANNER },
     legalComments: 'none',
     sourcemap: 'linked',

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { createKeyRing, type KeyRing } from '../auth/key-ring.ts';
 import { createLimits, type Limits } from '../auth/limits.ts';
+import type { SharedLimits } from '../auth/shared-limits.ts';
 import { createSignInLimits, type SignInLimits } from '../auth/sign-in-limits.ts';
 import { createTokens, type Tokens } from '../auth/tokens.ts';
 import { createUserRing, type UserRing, type UserSnapshot } from '../auth/user-ring.ts';
@@ -47,7 +47,8 @@ export interface AccessOptions {
   config: Config;
   secrets: Secrets;
   store: Store;
-  redis: Redis | null;
+  /** What replicas count together, where there is a Redis. */
+  sharing: SharedLimits | null;
   metrics: Metrics;
   /** Processes that share the limits; see `replicas.ts`. */
   replicas: () => number;
@@ -59,7 +60,7 @@ export function createAccess({
   config,
   secrets,
   store,
-  redis,
+  sharing,
   metrics,
   replicas,
   log,
@@ -69,8 +70,8 @@ export function createAccess({
   keyRing.setLocal(secrets.localToken);
   const tokens = createTokens({ jwtSecret: secrets.jwtSecret });
   const users = createUserRing({ tokens });
-  const signIns = createSignInLimits({ redis, replicas, onHit: (limit) => metrics.limitHit(limit) });
-  const limits = createLimits({ redis, replicas, onHit: (limit) => metrics.limitHit(limit) });
+  const signIns = createSignInLimits({ sharing, replicas, onHit: (limit) => metrics.limitHit(limit) });
+  const limits = createLimits({ sharing, replicas, onHit: (limit) => metrics.limitHit(limit) });
   const denials = createDenialWriter({
     flush: (rows) => writeDenials(store, rows),
     onDropped: (count) => metrics.dropped('denials', count),

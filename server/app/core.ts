@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
+import type { SharedLimits } from '../auth/shared-limits.ts';
 import { loadSecrets, type Secrets } from '../config/secrets.ts';
 import { noPeers, type Peers } from '../hub/peers.ts';
 import { silentLog } from '../lib/log.ts';
@@ -50,12 +51,12 @@ export async function openCore(ground: Ground): Promise<Core> {
     signal: ground.ending,
   });
   closer.add('store', () => store.close());
-  const { redis, peers } = config.redisUrl
+  const { redis, peers, sharing } = config.redisUrl
     ? await openRedis(ground, config.redisUrl, secrets)
-    : { redis: null, peers: noPeers() };
+    : { redis: null, peers: noPeers(), sharing: null };
 
   const replicas = countReplicas(store, closer, log);
-  const access = createAccess({ config, secrets, store, redis, metrics, replicas: replicas.count, log });
+  const access = createAccess({ config, secrets, store, sharing, metrics, replicas: replicas.count, log });
   closer.add('access', () => access.close());
   await noteJwtSecret(store, access.tokens, log);
   closer.add('denials', () => access.denials.close());
@@ -76,8 +77,9 @@ async function openRedis(
   { config, log, closer }: Ground,
   url: string,
   { encryptionKey }: Secrets,
-): Promise<{ redis: Redis; peers: Peers }> {
+): Promise<{ redis: Redis; peers: Peers; sharing: SharedLimits }> {
   const { createRedis } = await import('../auth/redis.ts');
+  const { createSharedLimits } = await import('../auth/shared-limits.ts');
   const { createRedisPeers } = await import('./peers/redis-peers.ts');
   const redis = createRedis({ url, log, name: config.serviceName });
   closer.add('redis', () => redis.disconnect());
@@ -89,5 +91,5 @@ async function openRedis(
     log,
   });
   closer.add('peers', () => peers.close());
-  return { redis, peers };
+  return { redis, peers, sharing: createSharedLimits(redis) };
 }

@@ -6,6 +6,7 @@ import type { Listener } from '../http/listener.ts';
 import { listenForMetrics } from '../http/metrics-listener.ts';
 import { createOpsDoor } from '../http/ops.ts';
 import type { Feed } from '../hub/feed.ts';
+import type { Upstream } from '../hub/upstream/types.ts';
 import { PatchbayError } from '../lib/errors.ts';
 import type { Door, McpDoor } from '../lib/request-context.ts';
 import { createMcpDoor } from '../mcp/downstream/door.ts';
@@ -22,8 +23,9 @@ export interface DoorsOptions {
   listener: Listener;
 }
 
-/** The loading of the rest waits so long at most for tools to be told to the index. */
-const FED_MS = 200;
+/** The loading of the rest waits so long at most for what a start is about. */
+const PATIENCE_MS = 200;
+const LOOK_MS = 20;
 
 /**
  * Opens every door of the listener: that of the clients first, as the REST API is loaded only now, while upstreams start.
@@ -32,8 +34,7 @@ const FED_MS = 200;
 export async function openDoors(options: DoorsOptions): Promise<void> {
   const { core, running, listener } = options;
   listener.setReady({ mcp: mcpDoor(core, running, listener) });
-  // The index of words is made in another thread, which should not wait for what is loaded here.
-  await Promise.race([running.feeding.settled(), sleep(FED_MS, undefined, { ref: false })]);
+  await untilCalm(running);
   const { apiDoor } = await import('./api-door.ts');
   listener.setReady({ api: apiDoor(options), ops: await opsDoor(core, running, listener) });
   if (!core.config.console) {
@@ -48,6 +49,21 @@ export async function openDoors(options: DoorsOptions): Promise<void> {
   });
   core.closer.add('console', () => console.close());
   listener.setReady({ console: console.door });
+}
+
+/**
+ * What is loaded next holds the event loop for a while: servers that answer in this moment would be heard later, and so
+ * would the thread in which the index of words is made.
+ */
+async function untilCalm({ feeding, pool }: Running): Promise<void> {
+  const until = performance.now() + PATIENCE_MS;
+  await Promise.race([feeding.settled(), sleep(PATIENCE_MS, undefined, { ref: false })]);
+  while (performance.now() < until && pool.all().some(isStarting)) await sleep(LOOK_MS);
+}
+
+function isStarting(upstream: Upstream): boolean {
+  const { state } = upstream.status();
+  return state === 'connecting' || state === 'listing';
 }
 
 const noConsole: Door = () => {

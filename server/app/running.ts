@@ -44,6 +44,7 @@ export interface Running {
 
 /** A stopped upstream's calls in flight get this long, ms; the listener has drained before. */
 const UPSTREAM_GRACE_MS = 1000;
+const REAP_AFTER_MS = 2000;
 
 export function openHub(core: Core): Running {
   const { closer, log, store } = core;
@@ -133,8 +134,9 @@ function openUpstreams(core: Core, told: Pick<UpstreamsOptions, 'live' | 'lists'
     onTaskTold: told.hub.onTaskTold,
   });
   closer.add('connector', () => connect.close());
-  // What a hub that was killed left behind, should its supervisor have been killed too.
-  void reapOrphans(hubId);
+  // What a hub that was killed left behind, should its supervisor have been killed too. A start has more urgent work.
+  const reaping = setTimeout(() => void reapOrphans(hubId), REAP_AFTER_MS).unref();
+  closer.add('left processes', () => clearTimeout(reaping));
   const redact = (text: string) => log.redact(text);
   // On a terminal a line per server says the same in fewer words.
   const poolLog = core.terminal ? withoutInfo(log) : log;

@@ -1,6 +1,3 @@
-import type { Redis } from 'ioredis';
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-
 /** Counts attempts by name: so many in a quarter of an hour, then blocks that grow. */
 export interface Attempts {
   /** Counts one. @returns seconds until the next is let through, or 0: this one is */
@@ -11,17 +8,15 @@ export interface Attempts {
   forget(name: string): Promise<void>;
 }
 
-const WINDOW_MS = 15 * 60_000;
+export const WINDOW_MS = 15 * 60_000;
 const FIRST_BLOCK_MS = 60_000;
-const LONGEST_BLOCK_MS = 3_600_000;
+export const LONGEST_BLOCK_MS = 3_600_000;
 /** A name that stays quiet for this long after a block begins anew. */
-const FORGIVE_MS = 2 * 3_600_000;
+export const FORGIVE_MS = 2 * 3_600_000;
 const MAX_NAMES = 10_000;
-/** A count that no attempt that is given back brings near a limit. */
-const BLOCKED = 1_000_000;
 
 /** @param strikes blocks so far, this one included; each is twice as long as the one before */
-function blockMs(strikes: number): number {
+export function blockMs(strikes: number): number {
   return Math.min(LONGEST_BLOCK_MS, FIRST_BLOCK_MS * 2 ** Math.min(strikes - 1, 20));
 }
 
@@ -70,43 +65,6 @@ export function createLocalAttempts(most: number, now: () => number): Attempts {
     async forget(name) {
       const tally = known.get(name);
       if (tally) tally.count = 0;
-    },
-  };
-}
-
-/** Shared by replicas. Every method rejects while Redis is away. @param prefix of the keys in Redis */
-export function createSharedAttempts(client: Redis, prefix: string, most: number): Attempts {
-  const limiter = (name: string, points: number, ms: number) =>
-    new RateLimiterRedis({
-      storeClient: client,
-      keyPrefix: `${prefix}:${name}`,
-      points,
-      duration: ms / 1000,
-      rejectIfRedisNotReady: true,
-    });
-  const counts = limiter('count', most, WINDOW_MS);
-  const strikes = limiter('strikes', Number.MAX_SAFE_INTEGER, FORGIVE_MS + LONGEST_BLOCK_MS);
-
-  return {
-    async take(name) {
-      try {
-        await counts.consume(name);
-        return 0;
-      } catch (spent) {
-        if (!(spent instanceof RateLimiterRes)) throw spent;
-        // Only who goes over the limit first lengthens the block; those after it just meet it.
-        if (spent.consumedPoints !== most + 1) return Math.max(1, Math.ceil(spent.msBeforeNext / 1000));
-        const { consumedPoints } = await strikes.consume(name);
-        const seconds = blockMs(consumedPoints) / 1000;
-        await counts.set(name, BLOCKED, seconds);
-        return seconds;
-      }
-    },
-    async giveBack(name) {
-      await counts.reward(name);
-    },
-    async forget(name) {
-      await counts.delete(name);
     },
   };
 }

@@ -6,6 +6,7 @@ import { addressKey } from './address.ts';
 import { createFailureGuard } from './failure-guard.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { createRedis } from './redis.ts';
+import { createSharedLimits } from './shared-limits.ts';
 import { createWindows } from './windows.ts';
 
 const key = (id: string, perMinute?: number): Principal => ({
@@ -133,7 +134,7 @@ describe('without a reachable Redis', () => {
     const limits = createLimits({
       now: () => 1,
       rules: { perKey: 10, perAddress: 0 },
-      redis,
+      sharing: createSharedLimits(redis),
       replicas: () => 4,
     });
     expect(allowed(limits, key('a'), '10.0.0.1', 20)).toBe(3);
@@ -156,7 +157,11 @@ describe.runIf(url !== null)('with Redis', () => {
       ),
     );
     const [one, two] = clients.map((redis) =>
-      createLimits({ rules: { perKey: 10, perAddress: 0 }, redis, replicas: () => 2 }),
+      createLimits({
+        rules: { perKey: 10, perAddress: 0 },
+        sharing: createSharedLimits(redis),
+        replicas: () => 2,
+      }),
     );
     if (!one || !two) throw new Error('two replicas');
     const name = `t${Date.now()}`;

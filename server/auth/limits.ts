@@ -1,8 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { Principal } from '../contract/principal.ts';
 import { addressKey } from './address.ts';
 import { createFailureGuard, type FailureGuard } from './failure-guard.ts';
-import { createSharedCounts } from './shared-counts.ts';
+import type { SharedLimits } from './shared-limits.ts';
 import { createWindows } from './windows.ts';
 
 /** Requests per minute; 0 is no limit. A key's own `limits.perMinute` goes before `perKey`. */
@@ -17,8 +16,8 @@ export interface LimitsOptions {
   /** Epoch ms. */
   now?: () => number;
   rules?: LimitRules;
-  /** Shares the counts between replicas; not owned. */
-  redis?: Redis | null;
+  /** Shares the counts between replicas. */
+  sharing?: SharedLimits | null;
   /** Replicas alive; while Redis is away each takes its part of a limit. */
   replicas?: () => number;
   /** Told of every refusal, for metrics. */
@@ -39,8 +38,8 @@ const OK: LimitDecision = { ok: true };
 const MAX_NAMES = 50_000;
 
 export function createLimits(options: LimitsOptions = {}): Limits {
-  const { now = Date.now, redis = null, replicas = () => 1, onHit = () => {} } = options;
-  const shared = redis ? createSharedCounts(redis, now) : null;
+  const { now = Date.now, sharing = null, replicas = () => 1, onHit = () => {} } = options;
+  const shared = sharing?.counts(now) ?? null;
   const guard = createFailureGuard({ now });
   const windows = { key: createWindows(MAX_NAMES), address: createWindows(MAX_NAMES) };
   let rules = options.rules ?? { perKey: 0, perAddress: 0 };

@@ -3,6 +3,7 @@ import { testRedisUrl } from '../../tests/support/redis.ts';
 import { PatchbayError } from '../lib/errors.ts';
 import { silentLog } from '../lib/log.ts';
 import { createRedis } from './redis.ts';
+import { createSharedLimits } from './shared-limits.ts';
 import { createSignInLimits, type SignInLimits } from './sign-in-limits.ts';
 
 const MINUTE = 60_000;
@@ -104,7 +105,11 @@ describe('attempts to sign in', () => {
 
   test('while Redis is away each replica takes its part', async () => {
     const redis = createRedis({ url: 'redis://127.0.0.1:1', log: silentLog });
-    const limits = createSignInLimits({ now: () => 0, redis, replicas: () => 5 });
+    const limits = createSignInLimits({
+      now: () => 0,
+      sharing: createSharedLimits(redis),
+      replicas: () => 5,
+    });
     expect(await tries(limits, 3)).toEqual(['wrong', 'wrong', 60]);
     redis.disconnect();
   });
@@ -119,7 +124,9 @@ describe.runIf(url !== null)('with Redis', () => {
 
   test('replicas count together, block together, and a block grows wherever it began', async () => {
     await expect.poll(() => clients.map(({ status }) => status)).toEqual(['ready', 'ready']);
-    const [one, two] = clients.map((redis) => createSignInLimits({ redis, replicas: () => 2 }));
+    const [one, two] = clients.map((redis) =>
+      createSignInLimits({ sharing: createSharedLimits(redis), replicas: () => 2 }),
+    );
     if (!one || !two) throw new Error('two replicas');
     const account = `name:${process.pid}-${Date.now()}`;
     const from = (n: number) => ({ account, address: `10.${Date.now() & 255}.${process.pid & 255}.${n}` });

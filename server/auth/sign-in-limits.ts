@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import { PatchbayError } from '../lib/errors.ts';
 import { addressKey } from './address.ts';
-import { type Attempts, createLocalAttempts, createSharedAttempts } from './attempts.ts';
+import { type Attempts, createLocalAttempts } from './attempts.ts';
+import type { SharedLimits } from './shared-limits.ts';
 
 export interface Attempt {
   /** Whose password is tried; null where no account is guessed at. */
@@ -23,8 +23,8 @@ export interface SignInLimits {
 export interface SignInLimitsOptions {
   /** Epoch ms. */
   now?: () => number;
-  /** Shares the counts between replicas; not owned. */
-  redis?: Redis | null;
+  /** Shares the counts between replicas. */
+  sharing?: SharedLimits | null;
   /** Replicas alive; while Redis is away each takes its part of a limit. */
   replicas?: () => number;
   /** Told of every refusal, for metrics. */
@@ -38,10 +38,10 @@ type Limit = keyof typeof MOST;
 
 /** Slows down the guessing of passwords. Whoever is signed in already never meets it, however an account is attacked. */
 export function createSignInLimits(options: SignInLimitsOptions = {}): SignInLimits {
-  const { now = Date.now, redis = null, replicas = () => 1, onHit = () => {} } = options;
+  const { now = Date.now, sharing = null, replicas = () => 1, onHit = () => {} } = options;
   const counter = (limit: Limit): Attempts => {
     const local = createLocalAttempts(MOST[limit], now);
-    const shared = redis && createSharedAttempts(redis, `patchbay:sign-in:${limit}`, MOST[limit]);
+    const shared = sharing?.attempts(`patchbay:sign-in:${limit}`, MOST[limit]);
     return shared ? withFallback(shared, local, () => Math.min(replicas(), MOST[limit])) : local;
   };
   const counters: Record<Limit, Attempts> = { account: counter('account'), address: counter('address') };

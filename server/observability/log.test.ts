@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { available } from '../../tests/support/skips.ts';
 import { REDACTED } from '../contract/secret.ts';
-import { createLog } from './log.ts';
+import { openLog } from './log.ts';
 
 function sink() {
   const lines: string[] = [];
@@ -44,7 +44,7 @@ function folder(): string {
 describe('the log', () => {
   test('says one JSON object per event with its fields, those of its parents, and an envelope', async () => {
     const { output, lines } = sink();
-    const log = createLog({ level: 'info', format: 'json', service: 'hub-1', output });
+    const log = await openLog({ level: 'info', format: 'json', service: 'hub-1', output });
     const child = log.child({ requestId: 'r1' }).child({ server: 'github' });
     child.info('ready', { durationMs: 12, level: 'mine' });
     child.error('failed', { error: new TypeError('boom') });
@@ -69,7 +69,7 @@ describe('the log', () => {
 
   test('says nothing below its level', async () => {
     const { output, lines } = sink();
-    const log = createLog({ level: 'warn', format: 'json', output });
+    const log = await openLog({ level: 'warn', format: 'json', output });
     log.debug('a');
     log.child({}).info('b');
     log.warn('c');
@@ -80,7 +80,7 @@ describe('the log', () => {
 
   test('is one readable line in development, with the stack of an error below it', async () => {
     const { output, lines } = sink();
-    const log = createLog({ level: 'info', format: 'pretty', output });
+    const log = await openLog({ level: 'info', format: 'pretty', output });
     log.info('ready', { server: 'github', note: 'two words' });
     log.error('failed', { error: new Error('boom') });
     await log.close();
@@ -91,7 +91,7 @@ describe('the log', () => {
 
   test('never shows credentials: by form, by name, or registered', async () => {
     const { output, lines } = sink();
-    const log = createLog({ level: 'info', format: 'json', output });
+    const log = await openLog({ level: 'info', format: 'json', output });
     log.registerSecret('a registered value');
     log.info('key pb_abcdefghij_0123456789abcdefXYZ used, a registered value seen', {
       headers: { authorization: 'Bearer abcdef123456' },
@@ -107,7 +107,7 @@ describe('the log', () => {
 
   test('never throws, whatever it is given', async () => {
     const { output, lines } = sink();
-    const log = createLog({ level: 'debug', format: 'pretty', output });
+    const log = await openLog({ level: 'debug', format: 'pretty', output });
     const hostile = {
       get boom() {
         throw new Error('no');
@@ -125,7 +125,7 @@ describe('the log file', () => {
   test('is written as JSON beside a pretty terminal, rotated by size, and old files are removed', async () => {
     const dir = folder();
     const { output } = sink();
-    const log = createLog({
+    const log = await openLog({
       level: 'info',
       format: 'pretty',
       output,
@@ -152,7 +152,7 @@ describe('the log file', () => {
   test('is found under the name that was given, and only its owner reads it', async () => {
     const dir = folder();
     const file = join(dir, 'hub.log');
-    const log = createLog({ level: 'info', format: 'json', output: sink().output, file });
+    const log = await openLog({ level: 'info', format: 'json', output: sink().output, file });
     log.info('found');
     await log.close();
     expect(readFileSync(file, 'utf8')).toContain('"message":"found"');
@@ -169,7 +169,7 @@ describe('the log file', () => {
       .join('-');
     symlinkSync('/dev/full', join(dir, `patchbay-${day}.log`));
     const { output, lines } = sink();
-    const log = createLog({ level: 'info', format: 'json', output, file: join(dir, 'patchbay.log') });
+    const log = await openLog({ level: 'info', format: 'json', output, file: join(dir, 'patchbay.log') });
     for (let i = 0; i < 5; i++) {
       log.info(`still here ${i}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -184,7 +184,12 @@ describe('the log file', () => {
     const dir = folder();
     writeFileSync(join(dir, 'file'), '');
     const { output, lines } = sink();
-    const log = createLog({ level: 'info', format: 'json', output, file: join(dir, 'file', 'patchbay.log') });
+    const log = await openLog({
+      level: 'info',
+      format: 'json',
+      output,
+      file: join(dir, 'file', 'patchbay.log'),
+    });
     for (let i = 0; i < 5; i++) {
       log.info(`still here ${i}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -198,9 +203,9 @@ describe('the log file', () => {
 
 /** Runs a script that logs in a process of its own. @returns its exit code and stderr */
 async function child(script: string, onStdout: (stdout: NodeJS.ReadableStream) => void) {
-  const path = join(folder(), 'script.ts');
+  const path = join(folder(), 'script.mts');
   const module = fileURLToPath(new URL('./log.ts', import.meta.url));
-  writeFileSync(path, `import { createLog } from ${JSON.stringify(module)};\n${script}`);
+  writeFileSync(path, `import { openLog } from ${JSON.stringify(module)};\n${script}`);
   const run = spawn(process.execPath, ['--import', 'tsx', path], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: process.cwd(),
@@ -217,7 +222,7 @@ async function child(script: string, onStdout: (stdout: NodeJS.ReadableStream) =
 describe('a failing output', () => {
   test('a reader that closed the pipe does not end the process', async () => {
     const script = `
-      const log = createLog({ level: 'info', format: 'json' });
+      const log = await openLog({ level: 'info', format: 'json' });
       let n = 0;
       const timer = setInterval(() => {
         log.info('x'.repeat(5000));
@@ -233,10 +238,10 @@ describe('a failing output', () => {
 
   test.runIf(fullDisk)('a full disk does not end the process', async () => {
     const script = `
-      const log = createLog({ level: 'info', format: 'json' });
+      const log = await openLog({ level: 'info', format: 'json' });
       const { createWriteStream } = await import('node:fs');
       const full = createWriteStream('/dev/full');
-      const other = createLog({ level: 'info', format: 'json', output: full });
+      const other = await openLog({ level: 'info', format: 'json', output: full });
       for (let n = 0; n < 50; n++) { other.info('x'.repeat(5000)); await new Promise((r) => setTimeout(r, 2)); }
       log.info('alive');
       await log.close();

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import winston from 'winston';
 import { type Log, type LogFields, silentLog } from '../lib/log.ts';
 import { formatJson, formatPretty, type Level, type LogEvent } from './log-format.ts';
-import { endOfFile, guardedStream, rotatedFile } from './log-output.ts';
+import { guardedStream } from './log-output.ts';
 import { createRedactor } from './redact.ts';
 
 export interface LogOptions {
@@ -36,16 +36,23 @@ const RANK: Record<Level, number> = { error: 0, warn: 1, info: 2, debug: 3 };
 const FILE_RETRY_MS = 30_000;
 const CLOSE_MS = 2000;
 
+/** What writes files: with the dates it needs a tenth of the program, loaded only where a file is wanted. */
+type Files = typeof import('./log-file.ts');
+
 /**
  * The hub's log. Everything said is redacted first; nothing said ever throws, and no failing output ends the process.
  */
-export function createLog(options: LogOptions): RootLog {
+export async function openLog(options: LogOptions): Promise<RootLog> {
+  return createLog(options, options.file ? await import('./log-file.ts') : null);
+}
+
+function createLog(options: LogOptions, files: Files | null): RootLog {
   const { level, format, file = null, service = 'patchbay', output = process.stdout } = options;
   const colour = options.colour ?? output.isTTY === true;
   const redactor = createRedactor();
   let droppedEvents = 0;
   let retry: NodeJS.Timeout | undefined;
-  let opened: ReturnType<typeof rotatedFile> | null = null;
+  let ended: (() => Promise<void>) | null = null;
   let closed = false;
 
   const logger = winston.createLogger({ level, levels: RANK, exitOnError: false });
@@ -61,11 +68,11 @@ export function createLog(options: LogOptions): RootLog {
       ),
     }),
   );
-  if (file !== null) openFile(file);
+  if (file !== null && files) openFile(file, files);
 
-  function openFile(path: string): void {
+  function openFile(path: string, writer: Files): void {
     try {
-      const transport = rotatedFile({
+      const transport = writer.rotatedFile({
         file: path,
         maxBytes: options.fileMaxBytes ?? 50 * 1024 * 1024,
         maxFiles: options.fileMaxCount ?? 14,
@@ -75,21 +82,21 @@ export function createLog(options: LogOptions): RootLog {
       transport.once('error', (error: unknown) => {
         transport.on('error', () => {});
         logger.remove(transport);
-        opened = null;
-        fileFailed(path, error);
+        ended = null;
+        fileFailed(path, writer, error);
       });
       logger.add(transport);
-      opened = transport;
+      ended = () => writer.endOfFile(transport);
     } catch (error) {
-      fileFailed(path, error);
+      fileFailed(path, writer, error);
     }
   }
 
-  function fileFailed(path: string, error: unknown): void {
+  function fileFailed(path: string, writer: Files, error: unknown): void {
     if (closed || retry) return;
     retry = setTimeout(() => {
       retry = undefined;
-      openFile(path);
+      openFile(path, writer);
     }, FILE_RETRY_MS).unref();
     say('warn', 'The log file cannot be written; trying again in 30 s', { file: path, error });
   }
@@ -125,7 +132,7 @@ export function createLog(options: LogOptions): RootLog {
     const finished = new Promise<void>((resolve) => logger.once('finish', () => setImmediate(resolve)));
     logger.end();
     const deadline = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref());
-    await Promise.race([finished.then(() => opened && endOfFile(opened)), deadline]);
+    await Promise.race([finished.then(() => ended?.()), deadline]);
   }
 
   return {

@@ -103,7 +103,7 @@ export async function startApi({ open = openMemory, env = {} }: TestApiOptions =
   });
   const secrets = { encryptionKey: 'unused', jwtSecret: JWT_SECRET, localToken: LOCAL_TOKEN };
   const access = createAccess({
-    ...{ config, secrets, store, redis: null, metrics, replicas: () => 1 },
+    ...{ config, secrets, store, sharing: null, metrics, replicas: () => 1 },
     log: { ...log, registerSecret: () => {} },
   });
   const { keyRing: ring, gates, denials: writer } = access;

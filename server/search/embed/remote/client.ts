@@ -17,11 +17,6 @@ const OPENAI = 'https://api.openai.com/v1';
 /** Stable, and knows embeddings with `dimensions`. Another one is named in the base URL: `?api-version=…`. */
 const AZURE_VERSION = '2024-10-21';
 
-/** Whether the vectors come from OpenAI itself, whose models and prices are known. */
-export function isOpenAi(baseUrl: string | null): boolean {
-  return baseUrl === null || new URL(baseUrl).hostname === 'api.openai.com';
-}
-
 export function createAsk({ apiKey, baseUrl, model, dimensions }: RemoteOptions): Ask {
   const client = createClient(apiKey, baseUrl, model);
   return (texts, signal) =>

@@ -6,9 +6,8 @@ import { type Embedder, EmbedError } from '../embedder.ts';
 import { createPieceQueue } from '../pieces.ts';
 import { vectorsOf } from './answer.ts';
 import { batchesOf } from './batches.ts';
-import { createAsk, isOpenAi, type RemoteOptions } from './client.ts';
-import { failureOf } from './failure.ts';
-import { knownModel } from './known-models.ts';
+import type { Ask, RemoteOptions } from './client.ts';
+import { isOpenAi, knownModel } from './known-models.ts';
 
 export interface RemoteEmbedderOptions extends RemoteOptions {
   log: Log;
@@ -25,11 +24,22 @@ const LONGEST_WAIT_MS = 60_000;
 /** A query is not held up for a second try that comes later than this. */
 const URGENT_WAIT_MS = 1000;
 
+/** What speaks to the service. Its package is large, and loaded with the first request. */
+interface Service {
+  ask: Ask;
+  failureOf: (error: unknown) => EmbedError;
+}
+
+async function load(options: RemoteOptions): Promise<Service> {
+  const [{ createAsk }, { failureOf }] = await Promise.all([import('./client.ts'), import('./failure.ts')]);
+  return { ask: createAsk(options), failureOf };
+}
+
 /** Vectors from a service that speaks OpenAI's `/embeddings`. */
 export function createRemote(options: RemoteEmbedderOptions): Embedder {
   const { log, model, requestMs = { urgent: 5000, batch: 60_000 } } = options;
   const { retry = { baseMs: 500, capMs: 20_000 } } = options;
-  const ask = createAsk(options);
+  let loaded: Promise<Service> | undefined;
   const known = isOpenAi(options.baseUrl) ? knownModel(model) : null;
   let dimensions = options.dimensions ?? known?.dimensions ?? null;
   /** The service said that it has enough until then. */
@@ -41,6 +51,8 @@ export function createRemote(options: RemoteEmbedderOptions): Embedder {
     urgent: boolean,
     signal: AbortSignal,
   ): Promise<Float32Array[]> {
+    loaded ??= load(options);
+    const { ask, failureOf } = await loaded;
     const stop = new AbortController();
     const limitMs = urgent ? requestMs.urgent : requestMs.batch;
     const startedAt = performance.now();
@@ -69,8 +81,8 @@ export function createRemote(options: RemoteEmbedderOptions): Embedder {
       await pause(longest, signal);
       try {
         return await once(texts, urgent, signal);
-      } catch (caught) {
-        const error = failureOf(caught);
+      } catch (error) {
+        if (!(error instanceof EmbedError)) throw error;
         if (error.reason === 'limited') {
           pausedUntil = Date.now() + (error.retryAfterMs ?? backoffDelay(attempt, retry));
         }
