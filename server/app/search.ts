@@ -1,5 +1,6 @@
 import { createFeeding, type Feeding } from '../hub/smart/feeding.ts';
 import type { SmartOptions } from '../hub/smart/routing.ts';
+import { onceATurn } from '../hub/upstream/once-a-turn.ts';
 import { messageOf } from '../lib/errors.ts';
 import { createEmbedder } from '../search/embed/create.ts';
 import { createToolIndex } from '../search/tool-index.ts';
@@ -46,9 +47,11 @@ export function feedSearch(
     pool: hub.pool,
     onError: (error) => log.error('Tools could not be indexed', { error: messageOf(error) }),
   });
+  // A start tells the index of hundreds of servers, one after the other, and mostly nobody watches.
+  const tell = () => live.wanted.any && live.publish({ type: 'smart.changed', status: runtime.smartStatus() });
   const stops = [
     hub.onCatalogsChanged(() => feeding.look()),
-    index.onStatus(() => live.publish({ type: 'smart.changed', status: runtime.smartStatus() })),
+    index.onStatus(onceATurn(tell)),
   ];
   closer.add('feeding of the index of tools', () => {
     for (const stop of stops) stop();

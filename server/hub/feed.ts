@@ -12,7 +12,10 @@ export interface FeedOptions {
 /** What the hub hears becomes what it has read. */
 export interface Feed {
   heard(change: Change): void;
-  /** Reads every topic now, the first before the others: servers that it starts do so meanwhile. @throws the first failure */
+  /**
+   * Reads every topic now; the embedded database in their order: servers that the first one starts do so meanwhile.
+   * @throws the first failure
+   */
   readAll(): Promise<void>;
   /** Resolves when nothing that was heard is left to be read, or a read failed, or after two seconds. */
   settled(): Promise<void>;
@@ -34,9 +37,7 @@ export function createFeed({ read, log }: FeedOptions): Feed {
       else topics.get(change.topic)?.nudge();
     },
     async readAll() {
-      const [first, ...others] = topics.values();
-      await first?.now();
-      await Promise.all(others.map((reader) => reader.now()));
+      await Promise.all([...topics.values()].map((reader) => reader.now()));
     },
     async settled() {
       const reads = [...topics.values()].flatMap((reader) => reader.running() ?? []);

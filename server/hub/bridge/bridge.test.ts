@@ -156,6 +156,22 @@ test('questions of a legacy server become rounds of a modern client, and the cal
   expect(seen.calls).toBe(1);
 });
 
+test('questions that come in pieces, one after the other, are asked together', async () => {
+  const answer = async ({ client }: UpstreamRequest): Promise<UpstreamReply> => {
+    const asked: unknown[] = [];
+    for (const message of ['one', 'two', 'three']) {
+      asked.push(client?.ask('elicitation/create', json({ message }), new AbortController().signal));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await Promise.all(asked);
+    return ok({ content: [] });
+  };
+  const { send } = bench({ client: 'modern', server: 'legacy', answer });
+  const first = await send(TOOL);
+  expect(Object.keys(parsed(first).inputRequests)).toHaveLength(3);
+  expect(parsed(await send(answersTo(first, 'a')))).toMatchObject({ resultType: 'complete' });
+});
+
 test('a state that is repeated gets what came of it, and nothing is carried out twice', async () => {
   const { seen, answer } = inquisitive();
   const { send } = bench({ client: 'modern', server: 'legacy', answer });
@@ -218,7 +234,9 @@ test('a client that never comes back is answered for: the server hears that nobo
     return ok({});
   };
   const { send } = bench({ client: 'modern', server: 'legacy', answer });
-  await send(TOOL);
+  const sent = send(TOOL);
+  await vi.advanceTimersByTimeAsync(1000);
+  await sent;
   await vi.advanceTimersByTimeAsync(STATE_TTL_MS);
   expect(heard).toEqual({ action: 'cancel' });
 });

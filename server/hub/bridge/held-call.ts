@@ -12,6 +12,12 @@ import { rpcError } from '../rpc-error.ts';
 import type { UpstreamReply } from '../upstream/connection.ts';
 import type { InputRequest } from './input-required.ts';
 
+/**
+ * What a server asks at once comes in pieces, and those that a client is asked together cost it one round. Nobody who is
+ * asked notices so short a wait, ms.
+ */
+const TOGETHER_MS = 25;
+
 const EVERYTHING: ReadonlySet<Question> = new Set(Object.values(QUESTIONS));
 const NOTHING: ReadonlySet<Question> = new Set();
 
@@ -51,7 +57,7 @@ export class HeldCall implements ClientPort {
   #outcome: Outcome | null = null;
   #listener: ClientPort | null = null;
   #turn: Turn | null = null;
-  #looking = false;
+  #gathering: NodeJS.Timeout | undefined;
 
   /**
    * @param run makes the call; its port is that of whichever request is there
@@ -84,6 +90,8 @@ export class HeldCall implements ClientPort {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         signal?.removeEventListener('abort', this.cancel);
+        clearTimeout(this.#gathering);
+        this.#gathering = undefined;
         this.#listener = null;
         this.#turn = null;
       };
@@ -151,13 +159,13 @@ export class HeldCall implements ClientPort {
   #look(): void {
     if (!this.#turn) return;
     if (this.#outcome) this.#settle(this.#turn, this.#outcome);
-    else if (this.#open?.size && !this.#looking) {
-      this.#looking = true;
-      setImmediate(() => {
-        this.#looking = false;
-        if (this.#turn && !this.#outcome && this.#open?.size) this.#turn.resolve({ questions: this.#open });
-      });
-    }
+    else if (this.#open?.size) this.#gathering ??= setTimeout(() => this.#askTogether(), TOGETHER_MS);
+  }
+
+  #askTogether(): void {
+    this.#gathering = undefined;
+    // All of them may have been taken back.
+    if (this.#open?.size) this.#turn?.resolve({ questions: this.#open });
   }
 
   #settle(turn: Turn, outcome: Outcome): void {

@@ -56,10 +56,10 @@ class Database extends PGlite {
 
 /**
  * What a function of WebAssembly runs, bytes, before V8 compiles it anew with its optimizing compiler: by itself a
- * thirtieth of this. A start runs much of PostgreSQL a few times, and has better use for the cores than such compiling;
+ * fifteenth of this. A start runs much of PostgreSQL a few times, and has better use for the cores than such compiling;
  * what is hot comes to it a moment later.
  */
-const TIERING_BUDGET = 60_000_000;
+const TIERING_BUDGET = 30_000_000;
 
 const FIELDS = ['code', 'hint', 'constraint', 'table'] as const;
 
