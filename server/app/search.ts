@@ -48,11 +48,9 @@ export function feedSearch(
     onError: (error) => log.error('Tools could not be indexed', { error: messageOf(error) }),
   });
   // A start tells the index of hundreds of servers, one after the other, and mostly nobody watches.
-  const tell = () => live.wanted.any && live.publish({ type: 'smart.changed', status: runtime.smartStatus() });
-  const stops = [
-    hub.onCatalogsChanged(() => feeding.look()),
-    index.onStatus(onceATurn(tell)),
-  ];
+  const tell = () =>
+    live.wanted.any && live.publish({ type: 'smart.changed', status: runtime.smartStatus() });
+  const stops = [hub.onCatalogsChanged(() => feeding.look()), index.onStatus(onceATurn(tell))];
   closer.add('feeding of the index of tools', () => {
     for (const stop of stops) stop();
     return feeding.close();
