@@ -23,8 +23,9 @@ export interface DoorsOptions {
   listener: Listener;
 }
 
-/** The loading of the rest waits so long at most for what a start is about. */
+/** The loading of the rest waits so long at most for what a start is about: servers, and tools told to the index. */
 const PATIENCE_MS = 200;
+const FED_MS = 1000;
 const LOOK_MS = 20;
 
 /**
@@ -57,7 +58,7 @@ export async function openDoors(options: DoorsOptions): Promise<void> {
  */
 async function untilCalm({ feeding, pool }: Running): Promise<void> {
   const until = performance.now() + PATIENCE_MS;
-  await Promise.race([feeding.settled(), sleep(PATIENCE_MS, undefined, { ref: false })]);
+  await Promise.race([feeding.settled(), sleep(FED_MS, undefined, { ref: false })]);
   while (performance.now() < until && pool.all().some(isStarting)) await sleep(LOOK_MS);
 }
 

@@ -5,13 +5,13 @@ import { readKeys } from '../store/queries/keys.ts';
 import { readSettings } from '../store/queries/settings.ts';
 import { readTombstones } from '../store/queries/tombstones.ts';
 import { readUserRing } from '../store/queries/users.ts';
+import type { Store } from '../store/store.ts';
 import type { Core } from './core.ts';
 import type { Running } from './running.ts';
 
 /**
  * The hub hears of changes and obeys: settings, keys and tombstones are read now, and again whenever one of them was
- * announced. The settings file is applied first, as one more administrator, while the database still reads what servers
- * said before. @throws when the store can't be read
+ * announced. @throws when the store can't be read
  */
 export async function obeyStore(core: Core, running: Running, service: ServiceBase): Promise<Feed> {
   const { store, log, closer, access } = core;
@@ -22,8 +22,6 @@ export async function obeyStore(core: Core, running: Running, service: ServiceBa
     log,
   });
   closer.add('settings file', () => file.close());
-  await Promise.all([file.check(), running.known]);
-
   let tombstonesUpTo: Date | null = null;
   const feed = createFeed({
     log,
@@ -61,6 +59,23 @@ export async function obeyStore(core: Core, running: Running, service: ServiceBa
     feed.heard({ topic: 'users', name: '' });
     return feed.settled();
   });
-  await feed.readAll();
+  await readFirst(feed, store.kind, Promise.all([file.check(), running.known]));
   return feed;
+}
+
+const PEOPLE = ['keys', 'users', 'tombstones'] as const;
+
+/**
+ * The settings file is applied first, as one more administrator, while the database still reads what servers said before:
+ * `prepared`. PostgreSQL reads who may come in beside that. The embedded database does one thing at a time: there the
+ * settings come first, whose servers start meanwhile.
+ */
+async function readFirst(feed: Feed, kind: Store['kind'], prepared: Promise<unknown>): Promise<void> {
+  if (kind === 'pglite') {
+    await prepared;
+    await feed.read(['settings', ...PEOPLE]);
+  } else {
+    await Promise.all([prepared, feed.read(PEOPLE)]);
+    await feed.read(['settings']);
+  }
 }

@@ -12,11 +12,8 @@ export interface FeedOptions {
 /** What the hub hears becomes what it has read. */
 export interface Feed {
   heard(change: Change): void;
-  /**
-   * Reads every topic now; the embedded database in their order: servers that the first one starts do so meanwhile.
-   * @throws the first failure
-   */
-  readAll(): Promise<void>;
+  /** Reads these topics now. @throws the first failure */
+  read(topics: readonly ChangeTopic[]): Promise<void>;
   /** Resolves when nothing that was heard is left to be read, or a read failed, or after two seconds. */
   settled(): Promise<void>;
   close(): void;
@@ -36,8 +33,8 @@ export function createFeed({ read, log }: FeedOptions): Feed {
       if (change.topic === 'resync') for (const reader of topics.values()) reader.nudge();
       else topics.get(change.topic)?.nudge();
     },
-    async readAll() {
-      await Promise.all([...topics.values()].map((reader) => reader.now()));
+    async read(wanted) {
+      await Promise.all(wanted.map((topic) => topics.get(topic)?.now()));
     },
     async settled() {
       const reads = [...topics.values()].flatMap((reader) => reader.running() ?? []);

@@ -13,49 +13,60 @@ export interface Written {
   definition: Buffer;
 }
 
-const written = new WeakMap<ToolDocument, Written>();
-
 /**
  * A document that is read when somebody looks into it: a hub that starts with ten thousand tools looks into few, and the
- * index of words reads them in its own thread.
+ * index of words reads them in its own thread. A class, as so many objects with functions of their own would take the
+ * collector longer than the start has time for.
  */
-export function readLater(from: Written): ToolDocument {
-  const { server, name, shown } = from;
-  let read: ToolDocument | undefined;
-  const whole = (): ToolDocument => {
-    read ??= readNow(from);
-    return read;
-  };
-  const document: ToolDocument = {
-    id: documentId(server, name),
-    server,
-    name,
-    shown,
-    get description() {
-      return whole().description;
-    },
-    get about() {
-      return whole().about;
-    },
-    get parameterNames() {
-      return whole().parameterNames;
-    },
-    get parameterTexts() {
-      return whole().parameterTexts;
-    },
-    get readOnly() {
-      return from.definition.includes(HINT) && whole().readOnly;
-    },
-  };
-  written.set(document, from);
-  return document;
+class LaterDocument implements ToolDocument {
+  readonly id: string;
+  readonly server: string;
+  readonly name: string;
+  readonly shown: string;
+  readonly #from: Written;
+  #read: ToolDocument | undefined;
+
+  constructor(from: Written) {
+    this.id = documentId(from.server, from.name);
+    this.server = from.server;
+    this.name = from.name;
+    this.shown = from.shown;
+    this.#from = from;
+  }
+
+  get description(): string {
+    return this.#whole().description;
+  }
+  get about(): string {
+    return this.#whole().about;
+  }
+  get parameterNames(): string {
+    return this.#whole().parameterNames;
+  }
+  get parameterTexts(): string {
+    return this.#whole().parameterTexts;
+  }
+  get readOnly(): boolean {
+    // Most tools say nothing of it, which is known without reading them.
+    return this.#from.definition.includes(HINT) && this.#whole().readOnly;
+  }
+
+  #whole(): ToolDocument {
+    this.#read ??= readNow(this.#from);
+    return this.#read;
+  }
+
+  static fromOf(document: ToolDocument): Written | null {
+    return #from in document ? document.#from : null;
+  }
 }
 
-/** Most tools say nothing of it, which is known without reading them. */
 const HINT = 'readOnlyHint';
 
+export const readLater = (from: Written): ToolDocument => new LaterDocument(from);
+
 /** Null for a document that was read when it was made. */
-export const writtenOf = (document: ToolDocument): Written | null => written.get(document) ?? null;
+export const writtenOf = (document: ToolDocument): Written | null => LaterDocument.fromOf(document);
 
 /** Pure. */
 export function readNow({ server, name, shown, description, about, definition }: Written): ToolDocument {

@@ -115,7 +115,7 @@ export async function startApi({ open = openMemory, env = {} }: TestApiOptions =
     },
   });
   const unsubscribe = store.changes.subscribe((change) => feed.heard(change));
-  await feed.readAll();
+  await feed.read(['keys', 'users']);
   const denials: TestApi['denials'] = [];
   const denied = (denial: TestApi['denials'][number]) => void denials.push(denial);
   const stopping = new AbortController();
@@ -163,7 +163,7 @@ export async function startApi({ open = openMemory, env = {} }: TestApiOptions =
       };
       const times = { previous: null, expiresAt: null, createdAt: new Date(), revision: 1 };
       await insertKey(store.db, { ...defaults, ...times, id, hash, ...key });
-      await feed.readAll();
+      await feed.read(['keys', 'users']);
       return token;
     },
     async addUser(user) {

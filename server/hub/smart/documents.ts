@@ -20,12 +20,14 @@ export async function documentsOf(
   const overrides = new Map(Object.entries(spec.tools ?? {}));
   const about = [spec.title, spec.description].filter((text) => text).join('. ');
   const breathe = createBreather();
+  const ofMost = keyOf(server, about);
   const documents = new Map<string, ToolDocument>();
   for (const list of lists) {
     for (const item of list) {
       const override = overrides.get(item.key);
       if (override?.enabled === false || documents.has(item.key)) continue;
-      documents.set(item.key, remembered(server, about, item, override));
+      const key = override ? keyOf(server, about, override) : ofMost;
+      documents.set(item.key, remembered(key, server, about, item, override));
       await breathe();
     }
   }
@@ -40,13 +42,16 @@ interface Memo {
 /** A tool is read once for as long as its server and its administrators say the same of it. */
 const memos = new WeakMap<ListedItem, Memo>();
 
+const keyOf = (server: string, about: string, override?: ItemOverride): string =>
+  JSON.stringify([server, about, override?.name, override?.description]);
+
 function remembered(
+  key: string,
   server: string,
   about: string,
   item: ListedItem,
   override: ItemOverride | undefined,
 ): ToolDocument {
-  const key = JSON.stringify([server, about, override?.name, override?.description]);
   const known = memos.get(item);
   if (known?.key === key) return known.document;
   const document = readLater({

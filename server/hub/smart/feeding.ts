@@ -1,4 +1,5 @@
 import type { SettingsSnapshot } from '../../contract/snapshot.ts';
+import { createBreather } from '../../lib/breather.ts';
 import type { ToolIndex } from '../../search/types.ts';
 import type { Pool, Upstream } from '../upstream/types.ts';
 import { documentsOf } from './documents.ts';
@@ -44,6 +45,8 @@ export function createFeeding({ index, settings, pool, onError }: FeedingOptions
   const isWanted = (name: string): boolean => settings().servers.get(name)?.spec.enabled === true;
 
   async function pass(): Promise<void> {
+    // One for all servers: most have too few tools to be a break of their own.
+    const breathe = createBreather();
     const { servers, system } = settings();
     index.learning(system.smartRouting.learning);
     for (const name of [...told.keys()]) {
@@ -54,7 +57,9 @@ export function createFeeding({ index, settings, pool, onError }: FeedingOptions
     for (const name of servers.keys()) {
       if (closed) return;
       const upstream = isWanted(name) ? pool.get(name) : undefined;
-      if (upstream) await feed(upstream);
+      if (!upstream) continue;
+      await feed(upstream);
+      await breathe();
     }
   }
 

@@ -3,6 +3,7 @@ import type { ToolDocument } from '../document.ts';
 import { FIELDS, SATURATION } from './fields.ts';
 import { tokensOf } from './tokens.ts';
 import { chosenScores } from './top.ts';
+import { createVocabulary } from './vocabulary.ts';
 
 export interface LexicalHit {
   /** The number under which the document was added. */
@@ -38,11 +39,14 @@ const BITS_EACH = 5;
 const MOST_TIMES = 31;
 /** A query is a need and no book. */
 const MOST_WORDS = 200;
+/** Words of tools that are gone, which may come again. */
+const MOST_UNUSED = 10_000;
 
 /** Documents come and go; scores are always those of an index made of what is there now. */
 export function createLexicalIndex(): LexicalIndex {
-  /** By word: number of a document and how often the word stands in its fields, in turns. */
-  const postings = new Map<string, number[]>();
+  const vocabulary = createVocabulary();
+  /** By number of a word: number of a document and how often the word stands in its fields, in turns. */
+  let postings: number[][] = [];
   const present = new Set<number>();
   const totals = new Array<number>(WIDTH).fill(0);
   let lengths = new Float64Array(WIDTH * 256);
@@ -60,9 +64,9 @@ export function createLexicalIndex(): LexicalIndex {
   }
 
   /** One more of a word in the field whose bits begin at `shift`, of the document that is being added. */
-  function count(word: string, at: number, shift: number): void {
-    const list = postings.get(word);
-    if (!list) postings.set(word, [at, 1 << shift]);
+  function count(word: number, at: number, shift: number): void {
+    const list = postings[word];
+    if (!list) postings[word] = [at, 1 << shift];
     else if (list[list.length - 2] !== at) list.push(at, 1 << shift);
     else {
       const before = list[list.length - 1] ?? 0;
@@ -94,6 +98,17 @@ export function createLexicalIndex(): LexicalIndex {
       if (scores[at] === 0) touched.push(at);
       scores[at] = (scores[at] ?? 0) + (rarity * weight) / (SATURATION + weight);
     }
+  }
+
+  function forgetUnused(): void {
+    const kept = vocabulary.keep((word) => (postings[word]?.length ?? 0) > 0);
+    postings = kept.map((word) => postings[word] ?? []);
+  }
+
+  /** Undefined for a word that stands nowhere, or nowhere any more. */
+  function postingsOf(word: string): readonly number[] | undefined {
+    const list = postings[vocabulary.numberOf(word) ?? -1];
+    return list?.length ? list : undefined;
   }
 
   const rarityOf = (list: readonly number[] | undefined): number => {
@@ -132,10 +147,10 @@ export function createLexicalIndex(): LexicalIndex {
       present.add(at);
       counts = null;
       for (const [field, { textOf }] of FIELDS.entries()) {
-        const words = tokensOf(textOf(document));
-        lengths[at * WIDTH + field] = words.length;
-        totals[field] = (totals[field] ?? 0) + words.length;
-        for (const word of words) count(word, at, field * BITS_EACH);
+        const { words, count: length } = vocabulary.read(textOf(document));
+        lengths[at * WIDTH + field] = length;
+        totals[field] = (totals[field] ?? 0) + length;
+        for (let i = 0; i < length; i++) count(words[i] ?? 0, at, field * BITS_EACH);
       }
     },
     remove(numbers) {
@@ -147,18 +162,19 @@ export function createLexicalIndex(): LexicalIndex {
           totals[field] = (totals[field] ?? 0) - (lengths[at * WIDTH + field] ?? 0);
         }
       }
-      for (const [word, list] of postings) {
-        if (withdraw(list, gone) === 0) postings.delete(word);
-      }
+      let unused = 0;
+      for (const list of postings) if (withdraw(list, gone) === 0) unused += 1;
+      if (unused > MOST_UNUSED + postings.length / 2) forgetUnused();
     },
     search(query, limit, allowed) {
       const asked = [...new Set(tokensOf(query))].slice(0, MOST_WORDS);
-      const rarities = asked.map((word) => rarityOf(postings.get(word)));
+      const lists = asked.map((word) => postingsOf(word));
+      const rarities = lists.map(rarityOf);
       const all = rarities.reduce((sum, rarity) => sum + rarity, 0) || 1;
       const words: Weighed[] = [];
       const touched: number[] = [];
       for (const [i, word] of asked.entries()) {
-        const list = postings.get(word);
+        const list = lists[i];
         const rarity = rarities[i] ?? 0;
         if (!list) continue;
         words.push({ word, list, share: rarity / all });

@@ -53,7 +53,8 @@ function remember(run: string, stem: string | null): void {
   stems.set(Buffer.from(run).toString(), stem);
 }
 
-function stemOf(run: string): string | null {
+/** A run of letters or digits as it is compared; null where it says nothing. */
+export function stemOf(run: string): string | null {
   const word = withoutAccents(run.toLowerCase());
   if (STOP_WORDS.has(word)) return null;
   return word.length > 2 && word.length < 40 ? stemmer(word) : word;
