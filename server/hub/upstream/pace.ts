@@ -8,7 +8,7 @@ const WATCH_MS = 4;
 /** The loop has time to spare while less than this share of it is used. */
 const SPARE_BELOW = 0.7;
 /** However busy it is, the next one goes through after this, ms. */
-const LONGEST_MS = 50;
+const LONGEST_MS = 20;
 
 /**
  * Spreads work that comes in a burst: the first few go through at once, the others one by one as the event loop has
