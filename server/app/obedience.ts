@@ -27,6 +27,8 @@ export async function obeyStore(core: Core, running: Running, service: ServiceBa
     log,
     read: {
       async settings() {
+        // Heard of already when the settings file is applied; no server may start before it is known what it had.
+        await running.known;
         const settings = await readSettings(store.db, store.sealer);
         for (const { unit, message } of settings.problems) log.error(`${unit} can't be used: ${message}`);
         access.obey(settings.system);
